@@ -1,0 +1,151 @@
+// Core, the intermediate representation: structured SSA.
+//
+// A Program is a store of Functions; a Function is a Block with its own stores of nodes and blocks. There is no stack, no
+// variable and no jump: a Value is the n-th result of a Node. Until the pass `place` pure nodes float: they are shared and
+// have no position; what has an effect, may fail or may not return is a step of a block, in order. After `place` every node
+// but constants and params is a step of exactly one block. The invariants are checked by verify.h and told in ARCHITECTURE.md.
+#pragma once
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "frontend/checked.h"
+#include "frontend/store.h"
+#include "runtime/word.h"
+
+namespace seq2c::core {
+
+struct Node;
+struct Block;
+struct Function;
+struct Literal;
+struct LiteralSet;
+
+enum class Kind : std::uint8_t { int_, float_, bool_, string, symbol, callable, any };  // any = the tagged word
+
+// The form of an Int. `normal`: the 64-bit value is the number. `raw`: only the low 63 bits count (set by the pass `forms`;
+// before it every Int is written normal and means its residue modulo 2^63).
+enum class Form : std::uint8_t { normal, raw };
+
+struct Type {
+  Kind kind = Kind::any;
+  Form form = Form::normal;
+  Id<LiteralSet> literals{0};  // of a callable, or of an `any` that may hold one: the literals it may come from; 0 = none
+  bool operator==(Type const&) const = default;
+};
+
+// The n-th result of a node.
+struct Value {
+  Id<Node> node;
+  std::uint32_t index = 0;
+  auto operator<=>(Value const&) const = default;
+  explicit operator bool() const { return static_cast<bool>(node); }
+};
+
+enum class Op : std::uint8_t {
+  constant,  // Constant or Unset; no arguments, one result
+  param,     // a parameter of a block; belongs to Block::params
+  word,      // Word const*: a builtin with a C function; arguments and results have the card's kinds, `any` where it has a letter
+  call,      // Id<Function>
+  closure,   // Id<Literal>: code and captured values; without captures it is a constant quotation
+  box,       // a kind -> any
+  cast,      // Cast: any -> a kind; a run-time error with the message of the word that needs the kind
+  normal,    // raw Int -> normal Int (made by `forms`)
+  if_,       // args: condition (Bool), then values handed to both blocks' params ("facts": the same value, known better
+             // inside; in C they are one variable); 2 blocks: true, false
+  match,     // Keys; args: a callable; a block per literal, whose params are its captures (borrowed from the callable)
+  loop,      // args: start values of the first block's params; blocks: one per word of the group. `yield` leaves the loop,
+             // `again` goes to one of its blocks
+  fail,      // Failure: a run-time error with that message, `{}` in it stands for args[0] (any); never returns
+  retain,    // one more owner of args[0] (after `counts`)
+  release    // one owner less
+};
+
+struct Unset { auto operator<=>(Unset const&) const = default; };  // a value nobody reads
+using Constant = std::variant<Unset, std::int64_t, double, bool, std::string, checked::SymbolName>;
+struct Cast { std::string message; bool operator==(Cast const&) const = default; };      // target kind = results[0]
+struct Failure { std::string message; bool operator==(Failure const&) const = default; };
+struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) const = default; };
+using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys>;
+
+// Where something was written, and through which inlined calls it came here.
+struct Origin {
+  Place place;
+  Id<checked::Definition> word;
+  Id<Origin> inlined_at;
+  bool operator==(Origin const&) const = default;
+};
+
+struct Node {
+  Op op;
+  What what;
+  std::vector<Value> args;
+  std::vector<Id<Block>> blocks;
+  std::vector<Type> results;
+  Id<Origin> origin;
+};
+
+enum class Exit : std::uint8_t {
+  yield,  // give `values` to the owner: the node's results, or the function's
+  again,  // the next round of block `target` of an enclosing loop, its params = `values`
+  never   // control does not come here (after `fail`, or a word that exits)
+};
+
+struct Block {
+  std::vector<Value> params;   // nodes with Op::param
+  std::vector<Id<Node>> steps;
+  Exit exit = Exit::yield;
+  Id<Block> target;
+  std::vector<Value> values;
+};
+
+struct Function {
+  std::string name;                    // of the Seq word; for a literal `WORD[1]`: its number within the word, in order
+  std::string suffix;                  // tells versions of one word apart, made from what differs: `is`, `any`
+  Id<checked::Definition> definition;  // the word it was made from (for a literal: the one it stands in)
+  bool is_literal = false;             // the body of a quotation
+  bool exported = false;               // not static in C, under the word's name
+  Id<Block> body;                      // its params are the function's
+  std::vector<Type> results;
+  Store<Node> nodes;
+  Store<Block> blocks;
+  Id<Origin> origin;
+};
+
+// A quotation literal as a run-time value.
+struct Literal {
+  Id<checked::Quotation> quotation;
+  Place place;
+  std::string name;             // `WORD[1]`
+  bool closure = false;         // prints as <closure>
+  std::vector<Type> captures;   // joined over all places that make it
+};
+
+struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted
+
+struct Program {
+  checked::Program const* checked = nullptr;  // names, effects, places; outlives this
+  Store<Function> functions;
+  Store<Literal> literals;
+  Store<LiteralSet> literal_sets;             // [0] is the empty set; no two are equal
+  Store<Origin> origins;
+  Id<Function> main;                          // none for a library
+  bool placed = false;                        // `place` has run
+};
+
+inline Type int_type(Form form = Form::normal) { return {Kind::int_, form}; }
+
+// The type of a value, from the node that makes it.
+inline Type const& type_of(Function const& function, Value value) {
+  return function.nodes[value.node].results[value.index];
+}
+
+// True if values of that type are counted: strings, callables and the tagged word.
+inline bool is_counted(Type const& type) {
+  return type.kind == Kind::string || type.kind == Kind::callable || type.kind == Kind::any;
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,78 @@
+// A builtin word as its card in runtime/ tells it (runtime/README.md). The table is generated from the cards; nothing else
+// in the compiler knows a word by name.
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "runtime/value.h"
+
+namespace seq2c {
+
+// Rules of the checker and of lowering that an effect alone cannot express.
+enum class Typing : std::uint8_t {
+  plain,    // the effect says all
+  shuffle,  // the effect with lower-case names is the meaning: `( a b -- b a )`
+  call, dip, keep, bi, if_, cond, pick, roll, aux_push, aux_pop, dump, spawn, weave, resume, yield,
+};
+
+// What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol).
+enum class Ownership : std::uint8_t { none, own, borrow, unique, fresh_or_input };
+
+// One law of a card: both sides are Seq, letters stand for any value (`law x a a i.clamp == a`).
+struct Law { std::string_view left, right; };
+
+// `7 0 5 i.clamp -> 5`: Seq on the left, the values it leaves, as source, on the right.
+struct Example { std::string_view code, result; };
+
+// Runs a word on boxed values: takes ownership of `arguments`, gives owned `results`. Wrong kinds and run-time errors go to
+// seq_fail. Null for words without a C function of their own.
+using Apply = void (*)(seq_value const* arguments, seq_value* results);
+
+struct Word {
+  std::string_view name;        // `i.+`
+  std::string_view effect;      // `( Int Int -- Int )`, in the language's notation
+  std::string_view function;    // the C function under the card; empty if `seq` is set or the typing rule does it all
+  std::string_view seq;         // the definition in Seq, for words of the prelude
+  std::string_view section;     // the header the card stands in: `int`, `text`
+  std::string_view prose;       // documentation, lines separated by '\n'
+  std::string_view wrong;       // message for a value of the wrong kind; `{}` stands for the value
+  std::span<std::string_view const> wrongs;  // one message per argument where they differ, else empty
+  std::span<Ownership const> arguments, results;
+  std::span<Example const> examples;
+  std::span<Law const> laws;
+  Typing typing;
+  bool pure;        // no effect, always ends, never fails on the right kinds
+  bool fails;       // may end in a run-time error: its C function takes a last parameter `seq_site site`
+  bool exits;       // never returns
+  bool commutes;    // swapping the two arguments changes nothing
+  bool ring;        // the low 63 bits of the results depend only on the low 63 bits of the arguments
+  bool libm;        // a result may differ between machines in the last digit: never folded
+  bool costly;      // worth not to be computed where it is not needed (allocates, loops)
+  bool internal;    // only laws and passes make it; no program can name it
+  bool later;       // effect only: not built yet
+  Apply apply;
+};
+
+// All words, sorted by name.
+std::span<Word const> words();
+
+// The word of that name; null if there is none. Internal words are found too.
+Word const* find_word(std::string_view name);
+
+// The built-in library modules (`control`, `imath`, …): name and text; a module of a later issue has `later` set and a text
+// that holds the definitions' effects only.
+struct Module { std::string_view name, text; bool later; };
+std::span<Module const> modules();
+
+// A top-level definition of the runtime's C text, as put into emitted files.
+struct RuntimePiece {
+  std::string_view header;               // `value.h`
+  std::string_view text;                 // complete C text with its comment
+  std::span<std::string_view const> names;  // what it defines
+  std::span<std::string_view const> uses;   // identifiers it mentions that other pieces define
+};
+// In file order: a piece uses only earlier pieces.
+std::span<RuntimePiece const> runtime_pieces();
+
+}  // namespace seq2c
