@@ -1,5 +1,13 @@
 // Diagnostics as data first; text and JSON are made from them.
+//
+// A step reports with a message of messages.def and its arguments, then adds what it knows more:
+//     auto& diagnostic = diagnostics.report(token.place, messages::undefined_word, token.text, word);
+//     diagnostic.labels.push_back({place, "String"});
+//     diagnostic.notes.push_back("stack here: ( String Int )");
 #pragma once
+#include <fmt/core.h>
+
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,15 +25,29 @@ struct Message {
   std::string_view text, help, explanation;
 };
 
+// Every entry of messages.def by its name: `messages::unclosed_string`.
+namespace messages {
+#define MESSAGE(code, name, level, text, help, explanation) \
+  inline constexpr Message name{#code, Level::level, text, help, explanation};
+#include "frontend/messages.def"
+#undef MESSAGE
+}  // namespace messages
+
+// All entries of messages.def, in its order.
+std::span<Message const* const> all_messages();
+
+// The entry with that code, in upper or lower case; null if there is none.
+Message const* find_message(std::string_view code);
+
 // A second place of a diagnostic: the span and what to say under it.
 struct Label { Place place; std::string text; };
 
 struct Diagnostic {
   Message const* message;
-  Place place;
+  Place place;                 // nowhere (a default Place) if it is about the program as a whole
   std::string text;            // the message with its places filled in
   std::string word;            // the word whose body is checked, or empty
-  std::vector<Label> labels;   // where each stack item in question came from, …
+  std::vector<Label> labels;   // where each stack item in question came from, …; at `place` itself: what to say there
   std::vector<std::string> notes;  // `stack here: ( String Int )`, `wanted: ( Int Int )`
   std::string help;            // what to do
 };
@@ -34,12 +56,35 @@ struct Diagnostic {
 class Diagnostics {
  public:
   void add(Diagnostic diagnostic);
+
+  // Adds `message` at `place`; `arguments` fill the {} places of its text and of its help. The result may be extended
+  // until the next diagnostic is added.
+  template <class... Arguments>
+  Diagnostic& report(Place place, Message const& message, Arguments const&... arguments) {
+    return report_with(place, message, fmt::make_format_args(arguments...));
+  }
+
   bool has_errors() const { return errors_ > 0; }
+  std::size_t error_count() const { return errors_; }
   std::vector<Diagnostic> const& all() const { return all_; }
 
  private:
+  Diagnostic& report_with(Place place, Message const& message, fmt::format_args arguments);
+
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
 };
+
+enum class MessageFormat : std::uint8_t {
+  human,   // text, source lines with carets, notes, help
+  brief,   // FILE:LINE:COL: error[CODE]: TEXT
+  json     // one object with the fields of rustc's diagnostics
+};
+
+// One diagnostic as text that ends in a line end. `colour`: with terminal colours (not in `brief` and not in JSON's fields).
+std::string render(Diagnostic const& diagnostic, Sources const& sources, MessageFormat format, bool colour);
+
+// Text from a program as it may stand in a message: cut after 60 characters, line ends and control characters replaced.
+std::string shown(std::string_view text);
 
 }  // namespace seq2c

@@ -1,0 +1,52 @@
+// Collecting diagnostics and the table of messages. Their text form is in render.cpp.
+#include "frontend/diagnostic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace seq2c {
+namespace {
+
+constexpr std::array message_table{
+#define MESSAGE(code, name, level, text, help, explanation) &messages::name,
+#include "frontend/messages.def"
+#undef MESSAGE
+};
+
+bool same_letters(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, [](unsigned char a, unsigned char b) { return std::toupper(a) == std::toupper(b); });
+}
+
+// A wrong number of arguments must not end the compiler while it reports an error: the text then keeps its {} places.
+std::string fill(std::string_view text, fmt::format_args arguments) {
+  try {
+    return fmt::vformat(text, arguments);
+  } catch (fmt::format_error const&) {
+    return std::string(text);
+  }
+}
+
+}  // namespace
+
+std::span<Message const* const> all_messages() { return message_table; }
+
+Message const* find_message(std::string_view code) {
+  auto const found = std::ranges::find_if(message_table, [&](Message const* message) { return same_letters(message->code, code); });
+  return found == message_table.end() ? nullptr : *found;
+}
+
+void Diagnostics::add(Diagnostic diagnostic) {
+  if (diagnostic.message->level == Level::error) ++errors_;
+  all_.push_back(std::move(diagnostic));
+}
+
+Diagnostic& Diagnostics::report_with(Place place, Message const& message, fmt::format_args arguments) {
+  add({&message, place, fill(message.text, arguments), {}, {}, {}, fill(message.help, arguments)});
+  return all_.back();
+}
+
+}  // namespace seq2c
