@@ -9,8 +9,8 @@
 
 namespace seq2c {
 
-// A piece of a Source's text with its place. `text` points into the Source, which must outlive it (and not move: a short
-// text lives inside the Source itself). A token that spans lines (a string) has the place of its part on the first line.
+// A piece of a Source's text with its place. `text` points into the text of the Source, which must outlive it (moving the
+// Source is fine, copying is not). A token that spans lines (a string) has the place of its part on the first line.
 struct Token {
   std::string_view text;
   Place place;
