@@ -49,7 +49,8 @@ struct WordDefinition {
   std::optional<Effect> effect;
   Body body;
   Token close;                          // the `;`
-  std::vector<Annotation> annotations;  // of the comments directly before the word
+  std::vector<Annotation> annotations;  // of the comments between the previous word and this one
+  bool broken = false;                  // errors in its body are reported already: only its effect counts
 };
 
 struct Field { Token name, type; };
@@ -65,6 +66,8 @@ struct File {
   int edition = 7;                      // 5 = classic
   bool classic_by_then = false;         // it has a `then` (else it is classic only because words lack their effect)
   std::vector<Item> items;
+  std::vector<Token> broken_words;      // names of words that did not parse: their calls are no errors
+  bool incomplete = false;              // a part is not understood or not found: it may define any word, union or variant
 };
 
 }  // namespace seq2c::ast
