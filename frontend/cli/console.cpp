@@ -1,0 +1,52 @@
+#include "frontend/cli/console.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "frontend/cli/files.h"
+#include "frontend/cli/version.h"
+
+namespace seq2c::cli {
+namespace {
+
+bool is_set(char const* name) {
+  auto const* value = std::getenv(name);
+  return value && *value;
+}
+
+// Colours only for people: on a terminal that has them, and not against their wish (no-color.org).
+bool use_colour(Color color) {
+  if (color != Color::automatic) return color == Color::always;
+  auto const* terminal = std::getenv("TERM");
+  return !is_set("NO_COLOR") && ::isatty(2) && terminal && std::string_view(terminal) != "dumb";
+}
+
+}  // namespace
+
+bool write_output(std::string_view text) {
+  if (write_all(1, text)) return true;
+  write_error(fmt::format("error: cannot write to standard output: {}\n", file_error(errno).reason));
+  return false;
+}
+
+void write_error(std::string_view text) { (void)write_all(2, text); }
+
+int internal_error(std::string_view what) {
+  write_error(fmt::format("error: internal error in seq2c {}: {}\n{}", version, what, report_request));
+  return 3;
+}
+
+void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options) {
+  std::string text;
+  bool colour = use_colour(options.color);
+  for (auto const& diagnostic : diagnostics.all()) {
+    if (options.command == Command::run && diagnostic.message->level != Level::error) continue;
+    text += render(diagnostic, sources, options.format, colour);
+  }
+  write_error(text);
+}
+
+}  // namespace seq2c::cli

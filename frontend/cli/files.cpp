@@ -1,0 +1,141 @@
+#include "frontend/cli/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+
+namespace seq2c::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// An open file, closed at the end.
+struct Descriptor {
+  int number;
+  explicit Descriptor(int opened) : number(opened) {}
+  Descriptor(Descriptor const&) = delete;
+  Descriptor& operator=(Descriptor const&) = delete;
+  ~Descriptor() {
+    if (number > 2) ::close(number);
+  }
+};
+
+int open_file(std::string const& path, int flags, mode_t mode = 0) {
+  int opened;
+  do opened = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+  while (opened < 0 && errno == EINTR);
+  return opened;
+}
+
+bool read_all(int descriptor, std::string& text) {
+  char chunk[65536];
+  for (;;) {
+    auto count = ::read(descriptor, chunk, sizeof chunk);
+    if (count == 0) return true;
+    if (count > 0) text.append(chunk, static_cast<std::size_t>(count));
+    else if (errno != EINTR) return false;
+  }
+}
+
+std::optional<struct stat> status_of(std::string const& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return status;
+}
+
+// Where a chain of symbolic links ends, also if nothing is there yet.
+std::string follow_links(std::string path) {
+  for (int steps = 0; steps < 40; ++steps) {
+    std::error_code error;
+    auto next = fs::read_symlink(path, error);
+    if (error) break;
+    path = next.is_absolute() ? next.string() : (fs::path(path).parent_path() / next).string();
+  }
+  return path;
+}
+
+}  // namespace
+
+FileError file_error(int number) { return {std::string(std::strerror(number)) + " (os error " + std::to_string(number) + ")"}; }
+
+std::variant<std::string, FileError> read_file(std::string const& path) {
+  Descriptor file(path == "-" ? 0 : open_file(path, O_RDONLY));
+  std::string text;
+  if (file.number < 0 || !read_all(file.number, text)) return file_error(errno);
+  return text;
+}
+
+bool write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    auto count = ::write(descriptor, text.data(), text.size());
+    if (count >= 0) text.remove_prefix(static_cast<std::size_t>(count));
+    else if (errno != EINTR) return false;
+  }
+  return true;
+}
+
+NewFile::NewFile(std::string path) : target_(follow_links(std::move(path))) {
+  auto target = fs::path(target_);
+  temporary_ = (target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp")).string();
+}
+
+NewFile::~NewFile() { ::unlink(temporary_.c_str()); }
+
+FileError NewFile::write(std::string_view text) const {
+  Descriptor file(open_file(temporary_, O_WRONLY | O_CREAT | O_TRUNC, 0666));
+  if (file.number < 0 || !write_all(file.number, text)) return file_error(errno);
+  return {};
+}
+
+FileError NewFile::commit() {
+  auto existing = status_of(target_);
+  if (existing && S_ISDIR(existing->st_mode)) return file_error(EISDIR);
+  if (!existing || S_ISREG(existing->st_mode)) {
+    return ::rename(temporary_.c_str(), target_.c_str()) == 0 ? FileError{} : file_error(errno);
+  }
+  auto text = read_file(temporary_);
+  if (auto* error = std::get_if<FileError>(&text)) return *error;
+  Descriptor file(open_file(target_, O_WRONLY));
+  if (file.number < 0 || !write_all(file.number, std::get<std::string>(text))) return file_error(errno);
+  return {};
+}
+
+TemporaryFolder::TemporaryFolder() {
+  auto const* base = std::getenv("TMPDIR");
+  std::string pattern = std::string(base && *base == '/' ? base : "/tmp") + "/seq2c-XXXXXX";
+  if (::mkdtemp(pattern.data())) path_ = pattern;
+}
+
+void TemporaryFolder::remove() {
+  if (path_.empty()) return;
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+  path_.clear();
+}
+
+bool is_same_file(std::string const& path, std::string const& other) {
+  auto first = status_of(path), second = status_of(other);
+  return first && second && first->st_dev == second->st_dev && first->st_ino == second->st_ino;
+}
+
+bool may_replace(std::string const& path, std::string_view mark) {
+  auto existing = status_of(path);
+  if (!existing) return true;
+  if (!S_ISREG(existing->st_mode)) return false;
+  auto text = read_file(path);
+  auto* bytes = std::get_if<std::string>(&text);
+  return bytes && bytes->find(mark) != std::string::npos;
+}
+
+std::string with_extension(std::string const& path, std::string_view extension) {
+  return fs::path(path).replace_extension(extension).string();
+}
+
+}  // namespace seq2c::cli

@@ -1,0 +1,70 @@
+// Reading and writing files the way a tool should: whole or not at all.
+#pragma once
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace seq2c::cli {
+
+// A file could not be read or written: the system's reason, `No such file or directory (os error 2)`.
+struct FileError {
+  std::string reason;
+};
+
+// The reason of an errno value.
+FileError file_error(int number);
+
+// All bytes of a file, or of standard input for `-`.
+std::variant<std::string, FileError> read_file(std::string const& path);
+
+// Writes all of `text` to an open file. True if it worked; errno tells why not.
+bool write_all(int descriptor, std::string_view text);
+
+// A file that appears whole: written beside its place under another name, renamed by `commit`. Dropped without it.
+// Where something that is not a regular file stands already (`/dev/null`, a pipe), `commit` copies into it instead.
+class NewFile {
+ public:
+  // The file to make; a symbolic link at `path` is followed and stays.
+  explicit NewFile(std::string path);
+  NewFile(NewFile const&) = delete;
+  NewFile& operator=(NewFile const&) = delete;
+  ~NewFile();
+
+  // Where to write.
+  std::string const& temporary() const { return temporary_; }
+  // Makes the temporary file with this text. Empty reason: it worked.
+  FileError write(std::string_view text) const;
+  // Puts the file into place. Empty reason: it worked.
+  FileError commit();
+
+ private:
+  std::string target_, temporary_;
+};
+
+// A private folder that goes with everything in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  TemporaryFolder(TemporaryFolder const&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder const&) = delete;
+  ~TemporaryFolder() { remove(); }
+
+  // Empty if none could be made.
+  std::string const& path() const { return path_; }
+  void remove();
+
+ private:
+  std::string path_;
+};
+
+// True if both paths lead to one existing file.
+bool is_same_file(std::string const& path, std::string const& other);
+
+// True if a file that the user did not name may be replaced: nothing stands there, or a regular file with `mark` in it.
+bool may_replace(std::string const& path, std::string_view mark);
+
+// `path` with its last extension replaced, or added where it has none: `dir/a.out` -> `dir/a.c`.
+std::string with_extension(std::string const& path, std::string_view extension);
+
+}  // namespace seq2c::cli
