@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <exception>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ int run_command(std::vector<std::string> arguments) {
     return write_output(ended->text) ? ended->status : 1;
   }
   auto const& options = std::get<Options>(read);
+  if (options.cadence && !std::has_single_bit(*options.cadence)) {
+    return fail(options, messages::cadence_no_power, *options.cadence);
+  }
   return commands[static_cast<std::size_t>(options.command)](options);
 }
 

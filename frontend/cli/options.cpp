@@ -8,7 +8,7 @@
 #include <charconv>
 
 #include "frontend/cli/version.h"
-#include "frontend/cli/nearest.h"
+#include "frontend/similar.h"
 #include "peval/pipeline.h"
 
 namespace seq2c::cli {
@@ -110,7 +110,7 @@ constexpr auto option_table = std::to_array<OptionRow>({
     {"--loop-opt", "", "", "accepted and without effect: loops are always made", compiling, false,
      [](Options&, std::string const&) {}},
     {"--loop-yield-cadence", "N", "", "accepted and without effect; N must be a power of two", compiling, false,
-     text<&Options::loop_yield_cadence>},
+     text<&Options::cadence_text>},
     {"--instrument", "", "", "not supported yet", compiling, false,
      [](Options& options, std::string const&) { options.unsupported = "--instrument"; }},
     {"--ffi-manifest", "PATH", "", "not supported yet", compiling, false,
@@ -144,6 +144,21 @@ std::string general_help() {
   return help;
 }
 
+std::string command_help(CommandRow const& command) {
+  auto help = fmt::format("seq2c {}: {}\n\nUsage: seq2c {} [OPTIONS] {}\n\nOptions:\n", command.name, command.help,
+                          command.name, command.positional);
+  auto line = [&](std::string_view names, std::string_view value, std::string_view text) {
+    auto left = fmt::format("{} {}", fmt::join(split_at(names, ','), ", "), value);
+    help += fmt::format("  {:<36} {}\n", left, text);
+  };
+  for (auto const& row : option_table) {
+    if (row.commands & bit(command.command)) line(row.names, row.choices.empty() ? row.value : row.choices, row.help);
+  }
+  line("-h,--help", "", "show this help");
+  if (bit(command.command) & compiling) help += "\n" + pass_list();
+  return help;
+}
+
 std::string usage_line(CommandRow const* row) {
   if (!row) return "Usage: seq2c [COMMAND] [OPTIONS] FILE.seq (see `seq2c --help`)\n";
   return fmt::format("Usage: seq2c {} [OPTIONS] {} (see `seq2c {} --help`)\n", row->name, row->positional, row->name);
@@ -153,28 +168,31 @@ Ended wrong_use(CommandRow const* row, std::string_view message) {
   return {fmt::format("error: {}\n{}", message, usage_line(row)), true, 2};
 }
 
+// The nearest candidate; none for a name so short that everything is near.
 std::string did_you_mean(std::string_view wrong, std::vector<std::string> const& candidates) {
-  auto near = nearest(wrong, candidates);
-  return near.empty() ? "" : fmt::format("; did you mean `{}`?", near);
+  auto limit = wrong.size() < 3 ? 0 : std::max<std::size_t>(1, wrong.size() / 3);
+  Nearest nearest(wrong, static_cast<unsigned>(limit));
+  for (auto const& candidate : candidates) nearest.consider(candidate);
+  return nearest.best().empty() ? "" : fmt::format("; did you mean `{}`?", nearest.best());
 }
 
 // The options of a command as CLI11 wants them. `set` of each row runs when the command line has been read.
 void describe(CommandRow const& command, CLI::App& app, Options& options) {
   for (auto const& row : option_table) {
     if (!(row.commands & bit(command.command))) continue;
-    std::string names(row.names), help(row.help);
+    std::string names(row.names);
     auto took = [&options, &row](std::string const& value) {
       row.set(options, value);
       if (row.product) options.product_key += fmt::format("{}={}\n", row.names, value);
     };
     if (row.value.empty()) {
-      app.add_flag_function(names, [took](std::int64_t times) { if (times > 0) took(""); }, help);
+      app.add_flag_function(names, [took](std::int64_t times) { if (times > 0) took(""); });
       continue;
     }
     auto take_each = [took](std::vector<std::string> const& values) { std::ranges::for_each(values, took); };
-    auto* option = app.add_option_function<std::vector<std::string>>(names, take_each, help);
-    option->type_name(std::string(row.value))->expected(1)->take_all()->allow_extra_args(false);
-    if (!row.choices.empty()) option->check(CLI::IsMember(split_at(row.choices, '|')))->type_name(std::string(row.choices));
+    auto* option = app.add_option_function<std::vector<std::string>>(names, take_each);
+    option->expected(1)->take_all()->allow_extra_args(false);
+    if (!row.choices.empty()) option->check(CLI::IsMember(split_at(row.choices, '|')));
   }
 }
 
@@ -190,7 +208,7 @@ std::vector<std::string> option_names(Command command) {
 // What CLI11 did not know: options that do not exist, or too many files.
 Ended wrong_extra(CommandRow const& row, std::string const& extra) {
   if (!extra.starts_with('-')) return wrong_use(&row, fmt::format("one argument too many: `{}`", extra));
-  auto name = extra.substr(0, extra.find('='));
+  auto name = extra.substr(0, extra[1] == '-' ? extra.find('=') : 2);
   for (auto const& other : option_table) {
     auto known = split_at(other.names, ',');
     if (std::ranges::find(known, name) == known.end()) continue;
@@ -199,8 +217,8 @@ Ended wrong_extra(CommandRow const& row, std::string const& extra) {
   return wrong_use(&row, fmt::format("unknown option `{}`{}", name, did_you_mean(name, option_names(row.command))));
 }
 
-// Rules that no single option can tell. The message, or nothing.
-std::optional<Ended> contradiction(CommandRow const& row, Options const& options) {
+// Rules that no single option can tell.
+std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
   if (!options.unsupported.empty()) return wrong_use(&row, fmt::format("`{}` is not supported yet", options.unsupported));
   if (!options.header.empty() && options.exports.empty()) return wrong_use(&row, "`--header` needs `--export`");
   std::vector<std::string> names;
@@ -215,15 +233,13 @@ std::optional<Ended> contradiction(CommandRow const& row, Options const& options
     auto pass = std::ranges::find(passes(), name, [](auto const& each) { return std::string_view(each.name); });
     if (pass->required) return wrong_use(&row, fmt::format("the pass `{}` cannot be left out", name));
   }
-  if (auto const& cadence = options.loop_yield_cadence; !cadence.empty()) {
+  if (auto const& cadence = options.cadence_text; !cadence.empty()) {
     std::uint32_t number = 0;
     auto [end, error] = std::from_chars(cadence.data(), cadence.data() + cadence.size(), number);
     if (error != std::errc() || end != cadence.data() + cadence.size()) {
       return wrong_use(&row, fmt::format("`--loop-yield-cadence` wants a number from 1 to 2^31, got `{}`", cadence));
     }
-    if (!std::has_single_bit(number)) {
-      return Ended{fmt::format("error: --loop-yield-cadence must be a power of two, got {}\n", number), true, 1};
-    }
+    options.cadence = number;
   }
   return std::nullopt;
 }
@@ -261,17 +277,16 @@ std::variant<std::vector<std::string>, Ended> positionals(CommandRow const& row,
 std::variant<Options, Ended> read_command(CommandRow const& row, std::vector<std::string> arguments) {
   Options options;
   options.command = row.command;
-  CLI::App app(std::string(row.help), fmt::format("seq2c {} [OPTIONS] {}", row.name, row.positional));
-  app.set_help_flag("-h,--help", "show this help");
+  CLI::App app;
+  app.set_help_flag("-h,--help");
   if (row.command == Command::run) app.prefix_command();
   app.allow_extras();
   describe(row, app, options);
-  if (bit(row.command) & compiling) app.footer(pass_list());
   std::ranges::reverse(arguments);
   try {
     app.parse(std::move(arguments));
   } catch (CLI::CallForHelp const&) {
-    return Ended{app.help(), false, 0};
+    return Ended{command_help(row), false, 0};
   } catch (CLI::ParseError const& error) {
     return wrong_use(&row, error.what());
   }

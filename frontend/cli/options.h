@@ -43,7 +43,8 @@ struct Options {
   bool evaluate = false;
 
   // Options of the reference compiler.
-  std::string loop_yield_cadence;
+  std::string cadence_text;             // of `--loop-yield-cadence`, as written
+  std::optional<std::uint32_t> cadence;  // and its number
   std::string unsupported;  // one that is known but not built yet
 
   std::vector<std::string> files;      // FILE…; for `explain` codes and words

@@ -1,0 +1,142 @@
+// seq2c run FILE [ARG…], seq2c FILE.seq [ARG…], seq2c run -e CODE
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "frontend/cli/c_compiler.h"
+#include "frontend/cli/cache.h"
+#include "frontend/cli/commands.h"
+#include "frontend/cli/compile.h"
+#include "frontend/cli/console.h"
+#include "frontend/cli/files.h"
+#include "frontend/cli/output.h"
+#include "frontend/cli/run_program.h"
+#include "frontend/cli/sha256.h"
+#include "frontend/cli/version.h"
+#include "peval/evaluate.h"
+
+namespace seq2c::cli {
+namespace {
+
+// A program as far as the front end got with it.
+struct Front {
+  Session session;
+  Loaded loaded;
+  std::optional<checked::Program> program;
+};
+
+Front load_front(Options const& options, Source main) {
+  Session session(options);
+  auto loaded = load_program(session, std::move(main));
+  return {std::move(session), std::move(loaded), std::nullopt};
+}
+
+void check_front(Front& front) { front.program = check_program(front.session, front.loaded, NeedsMain::yes); }
+
+// `-e CODE` as a program: CODE is the body of main, with all library modules. What CODE leaves is printed as `stack.dump`
+// does; only the checker can tell whether it leaves anything, so the body without the dump is tried first.
+enum class Rest { none, shown };
+
+Source code_source(std::string const& code, Rest rest) {
+  std::string text = ": main ( -- )\n" + code + (rest == Rest::shown ? "\nstack.dump ;\n" : "\n;\n");
+  for (auto const& module : modules()) {
+    if (!module.later) text += fmt::format("include std:{}\n", module.name);
+  }
+  return make_source("<command>", "", std::move(text));
+}
+
+void check_code(Front& front, std::string const& code) {
+  check_front(front);
+  if (front.program) return;
+  auto const& options = front.session.options;
+  front = load_front(options, code_source(code, Rest::shown));
+  check_front(front);
+}
+
+// What a compiled program depends on, as the name of its cache entry.
+std::string cache_key(Front const& front, CCompiler const& compiler) {
+  Sha256 hash;
+  hash.add_piece(version);
+  hash.add_piece(own_identity());
+  hash.add_piece(front.session.options.product_key);
+  hash.add_piece(compiler.path);
+  hash.add_piece(compiler.version);
+  for (auto const& source : front.loaded.sources) {
+    hash.add_piece(source.name);
+    hash.add_piece(source.text);
+  }
+  return hash.hex();
+}
+
+std::vector<std::string> program_arguments(Options const& options, std::string const& name) {
+  std::vector<std::string> arguments = {name};
+  arguments.insert(arguments.end(), options.arguments.begin(), options.arguments.end());
+  return arguments;
+}
+
+// The C file of `--keep-c`, in the current folder.
+bool keep_c(Options const& options, std::string const& text, Sources const& inputs) {
+  auto name = options.code ? "command" : options.files.front() == "-" ? "stdin" : options.files.front();
+  auto output = kept_c({std::filesystem::path(name).filename().string()});
+  if (!may_write(options, {output}, inputs) || !write_text(options, output.path, text)) return false;
+  write_error(fmt::format("IR saved to {}\n", output.path));
+  return true;
+}
+
+// Compiles in a private folder that is gone when the program runs.
+int run_without_cache(Options const& options, std::string const& c, CCompiler const& compiler) {
+  TemporaryFolder folder;
+  if (folder.path().empty()) return fail(options, messages::cannot_start, file_error(errno).reason);
+  auto path = folder.path() + "/program";
+  if (int status = compile_c(options, compiler, c, path); status != 0) return status;
+  int program = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (program < 0) return fail(options, messages::cannot_start, file_error(errno).reason);
+  folder.remove();
+  int error = become(program, program_arguments(options, path));
+  return fail(options, messages::cannot_start, file_error(error).reason);
+}
+
+// Compiles into the cache and runs from there.
+int run_by_cache(Options const& options, std::string const& c, CCompiler const& compiler, std::string const& entry) {
+  NewFile executable(entry);
+  if (int status = compile_c(options, compiler, c, executable.temporary()); status != 0) return status;
+  if (!executable.commit().reason.empty()) return run_without_cache(options, c, compiler);
+  prune_cache(std::filesystem::path(entry).parent_path().string(), entry);
+  become(entry, program_arguments(options, entry));
+  return run_without_cache(options, c, compiler);  // from that folder nothing can be started
+}
+
+}  // namespace
+
+int run(Options const& options) {
+  std::optional<Source> main =
+      options.code ? code_source(*options.code, Rest::none) : read_source(options, options.files.front());
+  if (!main) return 1;
+  auto front = load_front(options, std::move(*main));
+
+  auto compiler = options.evaluate || options.check_only ? CCompiler{} : find_c_compiler(options);
+  auto folder = compiler ? cache_folder() : "";
+  auto entry = folder.empty() ? "" : folder + "/" + cache_key(front, *compiler);
+  bool compiles_anyway = options.keep_c || options.emit_core || !options.dump_after.empty() || options.times || options.remarks;
+  if (!entry.empty() && !compiles_anyway && !front.session.diagnostics.has_errors() && ::access(entry.c_str(), X_OK) == 0) {
+    touch(entry);
+    become(entry, program_arguments(options, entry));  // comes back if the entry went away meanwhile
+  }
+
+  options.code ? check_code(front, *options.code) : check_front(front);
+  std::optional<EmittedC> emitted;
+  if (front.program && !options.check_only && !options.evaluate) emitted = translate(front.session, *front.program);
+  if (!finish(front.session, front.loaded.sources)) return 1;
+  if (options.check_only) return 0;
+  if (options.evaluate) return evaluate(*front.program, program_arguments(options, front.program->sources.begin()->name));
+  if (options.keep_c && !keep_c(options, emitted->text, front.loaded.sources)) return 1;
+  if (!compiler) return no_compiler(options);
+  return entry.empty() ? run_without_cache(options, emitted->text, *compiler)
+                       : run_by_cache(options, emitted->text, *compiler, entry);
+}
+
+}  // namespace seq2c::cli
