@@ -1,0 +1,117 @@
+#include "emit/c_name.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace seq2c {
+
+namespace {
+
+// How characters that C has not in names are spelled inside a word.
+std::string_view spelled(char c) {
+  struct Row { char c; std::string_view name; };
+  constexpr Row rows[] = {{'?', "p"},      {'!', "x"},     {'+', "plus"},  {'*', "times"},  {'/', "over"},
+                          {'%', "mod"},    {'=', "eq"},    {'<', "lt"},    {'>', "gt"},     {'&', "and"},
+                          {'|', "or"},     {'^', "hat"},   {'~', "tilde"}, {'@', "at"},     {'#', "hash"},
+                          {'$', "dollar"}, {'\'', "prime"}, {'`', "tick"}, {'\\', "slash"}, {',', "comma"}};
+  for (auto const& row : rows)
+    if (row.c == c) return row.name;
+  return {};
+}
+
+// Adds a part, divided from what stands before by exactly one `_`.
+void add_part(std::string& out, std::string_view part) {
+  if (!out.empty() && out.back() != '_') out += '_';
+  out += part;
+}
+
+bool is_plain(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+// The code point at the start of valid UTF-8, and its length in bytes.
+char32_t code_point(std::string_view text, std::size_t& length) {
+  auto const first = static_cast<unsigned char>(text[0]);
+  length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  char32_t code = length == 1 ? first : first & (0xff >> (length + 1));
+  for (std::size_t i = 1; i < length && i < text.size(); ++i)
+    code = (code << 6) | (static_cast<unsigned char>(text[i]) & 0x3f);
+  return code;
+}
+
+}  // namespace
+
+std::string c_spelling(std::string_view word) {
+  std::string out;
+  bool divide = false;  // the next plain character begins a new part
+  while (!word.empty()) {
+    char const c = word[0];
+    std::size_t used = 1;
+    if (is_plain(c)) {
+      if (divide) add_part(out, "");
+      out += c;
+      divide = false;
+    } else if (word.starts_with("->")) {
+      add_part(out, "to");
+      used = 2;
+      divide = true;
+    } else if (auto name = spelled(c); !name.empty()) {
+      add_part(out, name);
+      divide = true;
+    } else if (static_cast<unsigned char>(c) >= 0x80) {
+      add_part(out, fmt::format("u{:x}", static_cast<std::uint32_t>(code_point(word, used))));
+      divide = true;
+    } else {
+      divide = true;  // `-`, `_`, `.`, `:`, brackets, …
+    }
+    word.remove_prefix(std::min(used, word.size()));
+  }
+  while (!out.empty() && out.back() == '_') out.pop_back();
+  return out;
+}
+
+std::string c_result_name(std::string_view word) {
+  if (auto const dot = word.rfind('.'); dot != std::string_view::npos && dot + 1 < word.size()) word = word.substr(dot + 1);
+  if (auto const arrow = word.rfind("->"); arrow != std::string_view::npos && arrow + 2 < word.size())
+    word = word.substr(arrow + 2);
+  if (word.size() > 1 && word.back() == '?') word.remove_suffix(1);
+  auto name = c_spelling(word);
+  if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name = name.empty() ? "value" : "n" + name;
+  return name;
+}
+
+std::string CNames::fresh(std::string_view base) {
+  std::string name(base);
+  if (is_reserved_in_c(name)) name += name.ends_with("_t") ? "x" : "_";
+  if (name.starts_with('_') || is_reserved_in_c(name)) name.insert(0, "x_");
+  if (!taken_.contains(name)) {
+    take(name);
+    return name;
+  }
+  auto const found = next_.find(name);
+  auto const before = found == next_.end() ? 2 : found->second;
+  auto number = before;
+  std::string numbered;
+  do numbered = fmt::format("{}_{}", name, number++);
+  while (taken_.contains(numbered));
+  if (!scopes_.empty()) {
+    undo_.emplace_back(name, before);
+    undo_depth_.push_back(scopes_.size());
+  }
+  next_[name] = number;
+  take(numbered);
+  return numbered;
+}
+
+void CNames::take(std::string name) {
+  taken_order_.push_back(name);
+  taken_.insert(std::move(name));
+}
+
+void CNames::close_scope() {
+  for (; taken_order_.size() > scopes_.back(); taken_order_.pop_back()) taken_.erase(taken_order_.back());
+  for (; !undo_depth_.empty() && undo_depth_.back() == scopes_.size(); undo_depth_.pop_back(), undo_.pop_back())
+    next_[undo_.back().first] = undo_.back().second;
+  scopes_.pop_back();
+}
+
+}  // namespace seq2c

@@ -1,0 +1,46 @@
+// Names of things in C, made from names of things in Seq.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace seq2c {
+
+// A readable spelling of any word with only letters, digits and `_`: `list->map?` is `list_to_map_p`, `fib[1]` is `fib_1`.
+// It may begin with a digit, be a keyword or meet another word's spelling: the caller adds a prefix or asks CNames.
+std::string c_spelling(std::string_view word);
+
+// A name for what a word leaves: the part behind the last `.` or `->` of its spelling (`string.length`: `length`).
+std::string c_result_name(std::string_view word);
+
+// True for C keywords, names that hosted headers or compilers use as macros, and names of the runtime.
+bool is_reserved_in_c(std::string_view name);
+
+// True for functions of the C library and POSIX. Only what is visible to the linker must avoid them.
+bool is_library_function(std::string_view name);
+
+// Gives out names, none twice. Names of a scope are free again when it ends.
+class CNames {
+ public:
+  // `base` (`base_` if that is reserved), or `base_2`, `base_3`, … if that is taken.
+  std::string fresh(std::string_view base);
+
+  void open_scope() { scopes_.push_back(taken_order_.size()); }
+  void close_scope();
+
+ private:
+  void take(std::string name);
+
+  std::unordered_set<std::string> taken_;
+  std::vector<std::string> taken_order_;
+  std::unordered_map<std::string, std::uint32_t> next_;       // the number to try for a base
+  std::vector<std::pair<std::string, std::uint32_t>> undo_;   // former values of next_, with the scopes they belong to
+  std::vector<std::size_t> undo_depth_;
+  std::vector<std::size_t> scopes_;
+};
+
+}  // namespace seq2c
