@@ -15,6 +15,9 @@ std::string cache_folder();
 // behind. `newest` stays in any case.
 void prune_cache(std::string const& folder, std::string const& newest, std::uint64_t limit = cache_limit);
 
+// Differs where the seq2c that runs does, also if both have one version.
+std::string own_identity();
+
 // Marks an entry as used just now.
 void touch(std::string const& path);
 

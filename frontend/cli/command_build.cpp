@@ -1,11 +1,11 @@
 // seq2c build FILE
 #include <fmt/format.h>
 
-#include "frontend/cli/c_compiler.h"
 #include "frontend/cli/commands.h"
 #include "frontend/cli/compile.h"
 #include "frontend/cli/console.h"
 #include "frontend/cli/files.h"
+#include "frontend/cli/make_program.h"
 #include "frontend/cli/output.h"
 
 namespace seq2c::cli {
@@ -27,8 +27,10 @@ int build(Options const& options) {
   std::vector<Output> outputs = {*output};
   if (options.keep_c) outputs.push_back(kept_c(*output));
   if (!may_write(options, outputs, loaded.sources)) return 1;
+  auto compiler = choose_c_compiler(options);
+  if (!compiler) return 1;
   NewFile executable(output->path);
-  if (int status = compile_c(options, emitted->text, executable.temporary()); status != 0) return status;
+  if (int status = make_program(options, *compiler, emitted->text, executable.temporary()); status != 0) return status;
   if (auto error = executable.commit(); !error.reason.empty()) {
     return fail(options, messages::cannot_write, output->path, error.reason);
   }

@@ -7,12 +7,12 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "frontend/cli/c_compiler.h"
 #include "frontend/cli/cache.h"
 #include "frontend/cli/commands.h"
 #include "frontend/cli/compile.h"
 #include "frontend/cli/console.h"
 #include "frontend/cli/files.h"
+#include "frontend/cli/make_program.h"
 #include "frontend/cli/output.h"
 #include "frontend/cli/run_program.h"
 #include "frontend/cli/sha256.h"
@@ -87,12 +87,19 @@ bool keep_c(Options const& options, std::string const& text, Sources const& inpu
   return true;
 }
 
+// True if the options ask for something that only a compilation can show.
+bool shows_compilation(Options const& options) {
+  return options.keep_c || options.emit_core || !options.dump_after.empty() || options.times || options.remarks;
+}
+
+bool is_executable(std::string const& path) { return ::access(path.c_str(), X_OK) == 0; }
+
 // Compiles in a private folder that is gone when the program runs.
 int run_without_cache(Options const& options, std::string const& c, CCompiler const& compiler) {
   TemporaryFolder folder;
   if (folder.path().empty()) return fail(options, messages::cannot_start, file_error(errno).reason);
   auto path = folder.path() + "/program";
-  if (int status = compile_c(options, compiler, c, path); status != 0) return status;
+  if (int status = make_program(options, compiler, c, path); status != 0) return status;
   int program = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (program < 0) return fail(options, messages::cannot_start, file_error(errno).reason);
   folder.remove();
@@ -103,7 +110,7 @@ int run_without_cache(Options const& options, std::string const& c, CCompiler co
 // Compiles into the cache and runs from there.
 int run_by_cache(Options const& options, std::string const& c, CCompiler const& compiler, std::string const& entry) {
   NewFile executable(entry);
-  if (int status = compile_c(options, compiler, c, executable.temporary()); status != 0) return status;
+  if (int status = make_program(options, compiler, c, executable.temporary()); status != 0) return status;
   if (!executable.commit().reason.empty()) return run_without_cache(options, c, compiler);
   prune_cache(std::filesystem::path(entry).parent_path().string(), entry);
   become(entry, program_arguments(options, entry));
@@ -113,28 +120,28 @@ int run_by_cache(Options const& options, std::string const& c, CCompiler const& 
 }  // namespace
 
 int run(Options const& options) {
-  std::optional<Source> main =
-      options.code ? code_source(*options.code, Rest::none) : read_source(options, options.files.front());
+  auto main = options.code ? code_source(*options.code, Rest::none) : read_source(options, options.files.front());
   if (!main) return 1;
   auto front = load_front(options, std::move(*main));
 
-  auto compiler = options.evaluate || options.check_only ? CCompiler{} : find_c_compiler(options);
-  auto folder = compiler ? cache_folder() : "";
+  bool makes_program = !options.evaluate && !options.check_only;
+  auto compiler = makes_program ? choose_c_compiler(options) : std::nullopt;
+  if (makes_program && !compiler) return 1;
+  auto folder = makes_program ? cache_folder() : "";
   auto entry = folder.empty() ? "" : folder + "/" + cache_key(front, *compiler);
-  bool compiles_anyway = options.keep_c || options.emit_core || !options.dump_after.empty() || options.times || options.remarks;
-  if (!entry.empty() && !compiles_anyway && !front.session.diagnostics.has_errors() && ::access(entry.c_str(), X_OK) == 0) {
+  if (!entry.empty() && !shows_compilation(options) && is_executable(entry)) {
+    finish(front.session, front.loaded.sources);
     touch(entry);
     become(entry, program_arguments(options, entry));  // comes back if the entry went away meanwhile
   }
 
   options.code ? check_code(front, *options.code) : check_front(front);
   std::optional<EmittedC> emitted;
-  if (front.program && !options.check_only && !options.evaluate) emitted = translate(front.session, *front.program);
+  if (front.program && makes_program) emitted = translate(front.session, *front.program);
   if (!finish(front.session, front.loaded.sources)) return 1;
   if (options.check_only) return 0;
-  if (options.evaluate) return evaluate(*front.program, program_arguments(options, front.program->sources.begin()->name));
+  if (options.evaluate) return evaluate(*front.program, program_arguments(options, front.loaded.sources.begin()->name));
   if (options.keep_c && !keep_c(options, emitted->text, front.loaded.sources)) return 1;
-  if (!compiler) return no_compiler(options);
   return entry.empty() ? run_without_cache(options, emitted->text, *compiler)
                        : run_by_cache(options, emitted->text, *compiler, entry);
 }

@@ -17,6 +17,12 @@ bool is_set(char const* name) {
   return value && *value;
 }
 
+// `run` keeps silent about what is only advice for the program's author.
+bool is_shown(Diagnostic const& diagnostic, Options const& options) {
+  if (options.command != Command::run || diagnostic.message->level == Level::error) return true;
+  return diagnostic.message == &messages::library_folder_missing;
+}
+
 // Colours only for people: on a terminal that has them, and not against their wish (no-color.org).
 bool use_colour(Color color) {
   if (color != Color::automatic) return color == Color::always;
@@ -43,8 +49,7 @@ void show(Diagnostics const& diagnostics, Sources const& sources, Options const&
   std::string text;
   bool colour = use_colour(options.color);
   for (auto const& diagnostic : diagnostics.all()) {
-    if (options.command == Command::run && diagnostic.message->level != Level::error) continue;
-    text += render(diagnostic, sources, options.format, colour);
+    if (is_shown(diagnostic, options)) text += render(diagnostic, sources, options.format, colour);
   }
   write_error(text);
 }

@@ -125,15 +125,6 @@ bool is_same_file(std::string const& path, std::string const& other) {
   return first && second && first->st_dev == second->st_dev && first->st_ino == second->st_ino;
 }
 
-bool may_replace(std::string const& path, std::string_view mark) {
-  auto existing = status_of(path);
-  if (!existing) return true;
-  if (!S_ISREG(existing->st_mode)) return false;
-  auto text = read_file(path);
-  auto* bytes = std::get_if<std::string>(&text);
-  return bytes && bytes->find(mark) != std::string::npos;
-}
-
 std::string with_extension(std::string const& path, std::string_view extension) {
   return fs::path(path).replace_extension(extension).string();
 }

@@ -61,9 +61,6 @@ class TemporaryFolder {
 // True if both paths lead to one existing file.
 bool is_same_file(std::string const& path, std::string const& other);
 
-// True if a file that the user did not name may be replaced: nothing stands there, or a regular file with `mark` in it.
-bool may_replace(std::string const& path, std::string_view mark);
-
 // `path` with its last extension replaced, or added where it has none: `dir/a.out` -> `dir/a.c`.
 std::string with_extension(std::string const& path, std::string_view extension);
 

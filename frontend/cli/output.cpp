@@ -8,6 +8,17 @@
 #include "frontend/cli/files.h"
 
 namespace seq2c::cli {
+namespace {
+
+// True if nothing stands there, or a file that seq2c made.
+bool may_replace(std::string const& path) {
+  std::error_code error;
+  auto type = std::filesystem::symlink_status(path, error).type();
+  if (type == std::filesystem::file_type::not_found) return true;
+  return std::filesystem::is_regular_file(path, error) && bears_mark(path);
+}
+
+}  // namespace
 
 std::optional<Output> program_output(Options const& options, std::string const& input) {
   if (!options.output.empty()) return Output{options.output, true};
@@ -27,7 +38,7 @@ bool may_write(Options const& options, std::vector<Output> const& outputs, Sourc
     if (input != inputs.end()) return fail(options, messages::output_is_input, path, input->name), false;
     auto twice = [&](Output const& other) { return other.path == path || is_same_file(other.path, path); };
     if (std::any_of(outputs.begin(), it, twice)) return fail(options, messages::outputs_collide, path), false;
-    if (!it->named && !may_replace(path, mark)) return fail(options, messages::not_made_by_seq2c, path), false;
+    if (!it->named && !may_replace(path)) return fail(options, messages::not_made_by_seq2c, path), false;
   }
   return true;
 }

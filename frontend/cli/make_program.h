@@ -1,0 +1,18 @@
+// From C text to an executable file.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "emit/toolchain.h"
+#include "frontend/cli/options.h"
+
+namespace seq2c::cli {
+
+// The C compiler that the options ask for. Nothing, and the error shown, if it cannot be found.
+std::optional<CCompiler> choose_c_compiler(Options const& options);
+
+// Compiles C text to an executable at `path`. Gives status 0, or tells the error and gives 1 or 3: that the C compiler
+// rejects our C is a fault in seq2c.
+int make_program(Options const& options, CCompiler const& compiler, std::string const& c, std::string const& path);
+
+}  // namespace seq2c::cli
