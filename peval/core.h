@@ -7,6 +7,7 @@
 #pragma once
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -107,6 +108,7 @@ struct Function {
   std::string suffix;                  // tells versions of one word apart, made from what differs: `is`, `any`
   Id<checked::Definition> definition;  // the word it was made from (for a literal: the one it stands in)
   bool is_literal = false;             // the body of a quotation
+  Id<Literal> literal;                 // that one
   bool exported = false;               // not static in C, under the word's name
   Id<Block> body;                      // its params are the function's
   std::vector<Type> results;
@@ -130,10 +132,19 @@ struct Program {
   checked::Program const* checked = nullptr;  // names, effects, places; outlives this
   Store<Function> functions;
   Store<Literal> literals;
-  Store<LiteralSet> literal_sets;             // [0] is the empty set; no two are equal
+  Store<LiteralSet> literal_sets;             // [0] is the empty set; no two are equal (see `intern`)
+  std::map<std::vector<Id<Literal>>, Id<LiteralSet>> set_index;
   Store<Origin> origins;
   Id<Function> main;                          // none for a library
   bool placed = false;                        // `place` has run
+
+  Program() { intern({}); }
+  // The set of these literals, which must be sorted; the empty one is Id 0.
+  Id<LiteralSet> intern(std::vector<Id<Literal>> literals) {
+    auto const [found, is_new] = set_index.try_emplace(literals, Id<LiteralSet>{});
+    if (is_new) found->second = literal_sets.add({std::move(literals)});
+    return found->second;
+  }
 };
 
 inline Type int_type(Form form = Form::normal) { return {Kind::int_, form}; }

@@ -1,0 +1,51 @@
+// Turns conditionals on a known condition into the chosen branch, and calls of a known quotation into a call of its body.
+#include "peval/branches.h"
+
+#include <algorithm>
+
+namespace seq2c::core {
+namespace {
+
+std::optional<Values> choose_if(Rebuild& out, Node const& node) {
+  auto const condition = out.value(node.args[0]);
+  if (auto const* known = out.out().as_constant(condition); known && std::holds_alternative<bool>(*known))
+    return out.splice_block(node.blocks[std::get<bool>(*known) ? 0 : 1], out.values(std::span(node.args).subspan(1)));
+  // `if c then true else false` is c, and the other way round `not` c.
+  auto const& from = out.from();
+  if (node.results.size() != 1 || node.results[0].kind != Kind::bool_ || !is_pure(from, node)) return std::nullopt;
+  auto const yielded = [&](std::size_t index) -> bool const* {
+    auto const& made = from.nodes[from.blocks[node.blocks[index]].values[0].node];
+    auto const* constant = made.op == Op::constant ? &std::get<Constant>(made.what) : nullptr;
+    return constant ? std::get_if<bool>(constant) : nullptr;
+  };
+  auto const* then = yielded(0);
+  auto const* otherwise = yielded(1);
+  if (!then || !otherwise || *then == *otherwise) return std::nullopt;
+  return Values{*then ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
+}
+
+std::optional<Values> choose_match(Rebuild& out, Node const& node) {
+  auto const scrutinee = out.value(node.args[0]);
+  auto const& made = out.out().node(scrutinee);
+  if (made.op != Op::closure) return std::nullopt;
+  auto const captures = made.args;
+  auto const& keys = std::get<Keys>(node.what).literals;
+  auto const key = std::ranges::find(keys, std::get<Id<Literal>>(made.what));
+  if (key == keys.end()) return std::nullopt;
+  return out.splice_block(node.blocks[static_cast<std::size_t>(key - keys.begin())], captures);
+}
+
+}  // namespace
+
+std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context const& context) {
+  if (!context.known_branches) return std::nullopt;
+  if (node.op == Op::if_) return choose_if(out, node);
+  if (node.op == Op::match) return choose_match(out, node);
+  return std::nullopt;
+}
+
+Program choose_branches(Program const& before, Context const& context) {
+  return rebuild(before, [&](Rebuild& out, Node const& node) { return choose_branch(out, node, context); });
+}
+
+}  // namespace seq2c::core

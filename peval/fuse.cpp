@@ -1,0 +1,79 @@
+// Chains of string.concat become one concatenation of all parts: one string is made instead of one for each step.
+//
+//   string.concat (string.concat (string.concat "x = " a) ", y = ") b   ->   string.concat-n "x = " a ", y = " b
+//
+// Only if nothing else needs a string in between. Literals side by side become one.
+#include <algorithm>
+#include <unordered_map>
+
+#include "peval/branches.h"
+#include "peval/pass.h"
+#include "peval/rebuild.h"
+
+namespace seq2c::core {
+namespace {
+
+constexpr std::size_t most_parts = 250;
+
+bool is_concat(Node const& node) {
+  return node.op == Op::word && std::get<Word const*>(node.what)->name == "string.concat";
+}
+
+class Fuser {
+ public:
+  explicit Fuser(Program const& program) {
+    for (auto const& function : program.functions) {
+      if (!function.body) continue;
+      auto& uses = uses_[&function];
+      auto const use = [&](Value value) { ++uses[value.node]; };
+      for_each_node(function, [&](Id<Node>, Node const& node) {
+        std::ranges::for_each(node.args, use);
+        for (auto const block : node.blocks) std::ranges::for_each(function.blocks[block].values, use);
+      });
+      std::ranges::for_each(function.blocks[function.body].values, use);
+    }
+  }
+
+  std::optional<Values> visit(Rebuild& out, Node const& node, Context const& context) const {
+    if (!is_concat(node)) return choose_branch(out, node, context);
+    Values parts;
+    collect(out.from(), node, parts);
+    if (parts.size() < 3) return std::nullopt;
+    auto const site = out.origin(node.origin);
+    Values now;
+    for (auto const part : parts) {
+      auto const value = out.value(part);
+      auto const* text = string_of(out.out(), value);
+      auto const* before = now.empty() ? nullptr : string_of(out.out(), now.back());
+      if (text && before) now.back() = out.out().constant(*before + *text);
+      else now.push_back(value);
+    }
+    if (now.size() == 1) return now;
+    return Values{out.out().word1(now.size() == 2 ? "string.concat" : "string.concat-n", std::move(now), site)};
+  }
+
+ private:
+  static std::string const* string_of(Builder const& out, Value value) {
+    auto const* constant = out.as_constant(value);
+    return constant ? std::get_if<std::string>(constant) : nullptr;
+  }
+
+  void collect(Function const& from, Node const& node, Values& parts) const {
+    for (auto const arg : node.args) {
+      auto const& inner = from.nodes[arg.node];
+      if (is_concat(inner) && uses_.at(&from).at(arg.node) == 1 && parts.size() < most_parts) collect(from, inner, parts);
+      else parts.push_back(arg);
+    }
+  }
+
+  std::unordered_map<Function const*, std::unordered_map<Id<Node>, std::uint32_t>> uses_;
+};
+
+}  // namespace
+
+Program fuse(Program const& before, Context const& context) {
+  Fuser const fuser(before);
+  return rebuild(before, [&](Rebuild& out, Node const& node) { return fuser.visit(out, node, context); });
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,274 @@
+#include "peval/lower_body.h"
+
+#include <algorithm>
+#include <cassert>
+
+#include "peval/law.h"
+#include "peval/signature.h"
+
+namespace seq2c::core {
+
+void lower_body(Lowering& lowering, Version& version) { BodyLowering(lowering, version).run(); }
+
+BodyLowering::BodyLowering(Lowering& lowering, Version& version)
+    : lowering_(lowering), version_(version), out_(lowering.program, version.function) {}
+
+void BodyLowering::run() {
+  auto const& checked = lowering_.checked;
+  auto const& key = version_.key;
+  auto const* literal = key.is_literal ? &lowering_.program.literals[{key.index}] : nullptr;
+  auto const word = literal ? checked.quotations[literal->quotation].owner : Id<checked::Definition>{key.index};
+  auto const& body = literal ? checked.quotations[literal->quotation].body : checked.definitions[word].body;
+  extras_ = literal ? 0 : key.inputs.size() - checked.definitions[word].inputs.size();
+  do {
+    again_ = emptied_ = false;
+    joins_ = 0;
+    open_levels_.clear();
+    version_.needs_more = 0;
+    auto& function = out_.function();
+    function = Function{};
+    function.definition = word;
+    function.is_literal = key.is_literal;
+    if (key.is_literal) function.literal = {key.index};
+    function.name = checked.definitions[word].name;
+    out_ = Builder(lowering_.program, version_.function);
+    frames_.assign(1, Frame{word, {}, 0, {}});
+    stack_.clear();
+    auto const block = out_.open();
+    out_.function().body = block;
+    out_.function().origin = origin(literal ? literal->place : checked.definitions[word].place);
+    for (auto const& type : key.inputs) stack_.push_back(out_.param(block, type));
+    if (literal)
+      for (auto const& type : literal->captures) stack_.push_back(out_.param(block, type));
+    statements(body);
+    finish();
+  } while (again_);
+}
+
+// The values to return: all that is left of a literal's or a row-changing word's stack; else the declared outputs, the
+// topmost, above the extra inputs that were handed in.
+void BodyLowering::finish() {
+  auto const& definition = lowering_.checked.definitions[frames_[0].word];
+  Values results = stack_;
+  if (!out_.dead() && !version_.key.is_literal && definition.row != checked::Row::changed) {
+    auto const outputs = definition.outputs.size();
+    if (require(extras_ + outputs)) {
+      results.assign(stack_.begin(), stack_.begin() + static_cast<std::ptrdiff_t>(extras_));
+      results.insert(results.end(), stack_.end() - static_cast<std::ptrdiff_t>(outputs), stack_.end());
+    }
+  }
+  version_.never_returns = out_.dead();
+  // A result that another version of the truth already widened stays wide.
+  std::vector<Type> types;
+  if (!out_.dead())
+    for (auto const result : results) types.push_back(out_.type(result));
+  if (!out_.dead() && types.size() == version_.known_results.size())
+    for (std::size_t index = 0; index < types.size(); ++index) {
+      types[index] = join_types(lowering_.program, types[index], version_.known_results[index]);
+      results[index] = out_.coerce(results[index], types[index], out_.function().origin);
+    }
+  out_.close(Exit::yield, std::move(results));
+  out_.function().results = types;
+  version_.results = std::move(types);
+}
+
+Id<Origin> BodyLowering::origin(Place place) {
+  auto const& frame = frames_.back();
+  return lowering_.program.origins.add({place, frame.word, frame.site});
+}
+
+bool BodyLowering::require(std::size_t count) {
+  if (out_.dead()) return false;
+  if (stack_.size() >= count) return true;
+  auto const missing = static_cast<std::uint32_t>(count - stack_.size());
+  bool const may_grow = version_.key.is_literal ||
+                        lowering_.checked.definitions[frames_[0].word].row != checked::Row::kept;
+  if (may_grow && !emptied_) {
+    version_.needs_more = missing;
+    out_.end(Exit::never);
+    return false;
+  }
+  underflow();
+  return false;
+}
+
+void BodyLowering::underflow() {
+  if (!open_levels_.empty()) {  // a higher branch of the last join may reach
+    auto const [join, level] = open_levels_.back();
+    version_.join_levels[join] = level + 1;
+    again_ = true;
+    out_.end(Exit::never);
+    return;
+  }
+  auto const& word = lowering_.checked.definitions[frames_.back().word];
+  out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
+}
+
+Value BodyLowering::pop() {
+  if (!require(1)) return out_.constant(Unset{});
+  auto const value = stack_.back();
+  stack_.pop_back();
+  return value;
+}
+
+Values BodyLowering::pop_many(std::size_t count) {
+  if (!require(count)) return Values(count, out_.constant(Unset{}));
+  Values values(stack_.end() - static_cast<std::ptrdiff_t>(count), stack_.end());
+  stack_.resize(stack_.size() - count);
+  return values;
+}
+
+void BodyLowering::statements(checked::Body const& body) {
+  for (std::size_t index = 0; index < body.size() && !out_.dead(); ++index) statement(body, index);
+}
+
+void BodyLowering::statement(checked::Body const& body, std::size_t index) {
+  auto const& one = body[index];
+  if (auto const* call = std::get_if<checked::CallBuiltin>(&one)) return builtin(*call, body, index);
+  if (auto const* push = std::get_if<checked::Push>(&one)) return (*this)(*push);
+  if (auto const* call = std::get_if<checked::CallWord>(&one)) return (*this)(*call);
+  if (auto const* push = std::get_if<checked::PushQuotation>(&one)) return (*this)(*push);
+  if (auto const* conditional = std::get_if<checked::If>(&one)) return (*this)(*conditional);
+  assert(false && "unions are refused before lowering");
+}
+
+void BodyLowering::operator()(checked::Push const& literal) {
+  push(std::visit([&](auto const& value) { return out_.constant(value); }, literal.value));
+}
+
+void BodyLowering::operator()(checked::PushQuotation const& literal) {
+  auto const site = origin(literal.place);
+  auto captured = pop_many(lowering_.checked.quotations[literal.quotation].captures);
+  if (out_.dead()) return;
+  std::vector<Type> types;
+  for (auto const value : captured) types.push_back(out_.type(value));
+  auto const made = lowering_.literal(literal.quotation, types);
+  for (std::size_t index = 0; index < captured.size(); ++index)
+    captured[index] = out_.coerce(captured[index], lowering_.program.literals[made].captures[index], site);
+  push(out_.closure(made, std::move(captured), site));
+}
+
+void BodyLowering::operator()(checked::If const& conditional) {
+  auto const site = origin(conditional.place);
+  auto const condition = argument(*find_word("if"), 0, pop(), Kind::bool_, site);
+  if (out_.dead()) return;
+  std::vector<Arm> arms;
+  for (auto const& branch : conditional.branches)
+    arms.push_back(arm([&](Arm& made) {
+      statements(branch);
+      auto const* call = branch.empty() ? nullptr : std::get_if<checked::CallWord>(&branch.back());
+      if (call) made.kept = lowering_.checked.definitions[call->word].outputs.size();
+    }));
+  join({Op::if_, {}, {condition}, {}, {}, site}, std::move(arms), conditional.diverges);
+}
+
+void BodyLowering::operator()(checked::CallWord const& call) {
+  auto const site = origin(call.place);
+  auto const& word = lowering_.checked.definitions[call.word];
+  auto const inputs = word.inputs.size();
+  if (!lowering_.sees_callers(call.word)) return call_version({false, call.word.index, {}}, inputs, {}, site);
+  if (!require(inputs)) return;
+  auto const height = stack_.size() - inputs + word.outputs.size();
+  frames_.push_back({call.word, site, stack_.size() - inputs, {}});
+  statements(word.body);
+  frames_.pop_back();
+  if (out_.dead() || stack_.size() <= height) return;
+  auto const top = stack_.end() - static_cast<std::ptrdiff_t>(word.outputs.size());
+  stack_.erase(top - static_cast<std::ptrdiff_t>(stack_.size() - height), top);
+}
+
+void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index) {
+  auto const site = origin(call.place);
+  auto& aux = frames_.back().aux;
+  switch (call.word->typing) {
+    case Typing::plain: return plain_word(*call.word, site);
+    case Typing::shuffle: {
+      auto const inputs = pop_many(signature(*call.word).inputs.size());
+      for (auto const source : shuffle(*call.word)) push(inputs[source]);
+      return;
+    }
+    case Typing::aux_push: return aux.push_back(pop());
+    case Typing::aux_pop:
+      if (aux.empty()) return underflow();
+      push(aux.back());
+      return aux.pop_back();
+    case Typing::dump: return dump(site);
+    case Typing::pick:
+    case Typing::roll: return pick_or_roll(call, site);
+    case Typing::call:
+    case Typing::dip:
+    case Typing::keep:
+    case Typing::bi:
+    case Typing::if_:
+    case Typing::cond: return combinator(call, body, index);
+    case Typing::spawn:
+    case Typing::weave:
+    case Typing::resume:
+    case Typing::yield: assert(false && "strands are refused before lowering");
+  }
+}
+
+// An argument of the kind that the word wants: itself, or checked with the word's own message.
+Value BodyLowering::argument(Word const& word, std::size_t index, Value value, Kind kind, Id<Origin> site) {
+  if (out_.dead()) return value;
+  if (kind == Kind::any) return out_.box(value, site);
+  auto const message = index < word.wrongs.size() ? word.wrongs[index] : word.wrong;
+  return out_.cast(value, {kind}, message, site);
+}
+
+void BodyLowering::plain_word(Word const& word, Id<Origin> site) {
+  auto const& kinds = signature(word);
+  auto arguments = pop_many(kinds.inputs.size());
+  if (out_.dead()) return;
+  if (word.wrong.starts_with("-> ")) return silent_word(word, std::move(arguments), site);
+  for (std::size_t index = 0; index < arguments.size(); ++index)
+    arguments[index] = argument(word, index, arguments[index], kinds.inputs[index], site);
+  if (out_.dead()) return;
+  for (auto const result : out_.word(word, std::move(arguments), site)) push(result);
+}
+
+// A word that acts as on failure when an argument has the wrong kind (`wrong -> 0 false` on its card).
+void BodyLowering::silent_word(Word const& word, Values arguments, Id<Origin> site) {
+  auto const& kinds = signature(word).inputs;
+  std::optional<Value> fits;
+  for (std::size_t index = 0; index < arguments.size(); ++index) {
+    auto const kind = out_.type(arguments[index]).kind;
+    if (kind == kinds[index] || kinds[index] == Kind::any) continue;
+    auto const test = kind == Kind::any ? out_.word1(kind_test(kinds[index]), {arguments[index]}, site) : out_.constant(false);
+    fits = fits ? out_.word1("and", {*fits, test}, site) : test;
+  }
+  auto const run = [&](Arm&) {
+    for (std::size_t index = 0; index < arguments.size(); ++index)
+      arguments[index] = argument(word, index, arguments[index], kinds[index], site);
+    if (!out_.dead())
+      for (auto const result : out_.word(word, arguments, site)) push(result);
+  };
+  auto const give_up = [&](Arm&) {
+    for (auto const& constant : read_constants(word.wrong.substr(3))) push(out_.constant(constant));
+  };
+  if (!fits) {
+    Arm unused{};
+    return run(unused);
+  }
+  std::vector<Arm> arms;
+  arms.push_back(arm(run));
+  arms.push_back(arm(give_up));
+  join({Op::if_, {}, {*fits}, {}, {}, site}, std::move(arms), checked::Diverges::no);
+}
+
+// Prints what the word's own activation has on the stack and takes it away.
+void BodyLowering::dump(Id<Origin> site) {
+  auto& frame = frames_.back();
+  auto const base = std::min(frame.base, stack_.size());
+  auto text = out_.constant(std::string("»"));
+  auto const append = [&](Value more) { text = out_.word1("string.concat", {text, more}, site); };
+  for (auto index = base; index < stack_.size(); ++index) {
+    append(out_.constant(std::string(" ")));
+    append(out_.word1("son.dump", {out_.box(stack_[index], site)}, site));
+  }
+  out_.word(*find_word("io.write-line"), {text}, site);
+  stack_.resize(base);
+  if (base == 0) emptied_ = true;
+}
+
+}  // namespace seq2c::core

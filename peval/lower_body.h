@@ -1,0 +1,106 @@
+// Lowers one body: the stack of values at compile time, and what each statement does to it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "peval/builder.h"
+#include "peval/lower_versions.h"
+
+namespace seq2c::core {
+
+// The stack at one point, bottom first.
+struct Stacks {
+  Values main, aux;
+};
+
+class BodyLowering {
+ public:
+  BodyLowering(Lowering& lowering, Version& version);
+
+  // Lowers the whole version.
+  void run();
+
+ private:
+  // An activation: of the version's own word or literal, of a word that sees its callers, of a literal run in place.
+  struct Frame {
+    Id<checked::Definition> word;
+    Id<Origin> site;        // of the call that this activation was lowered for, if it is lowered into its caller
+    std::size_t base = 0;   // what lies below belongs to the callers
+    Values aux;
+  };
+  // A branch of a conditional, a match or a call of one of several literals, already lowered.
+  struct Arm {
+    Id<Block> block;
+    Stacks stacks;
+    bool dead;
+    std::size_t kept = 0;  // results on top that stay when what lies below them is too much
+  };
+
+  // lower_body.cpp: statements and the stack
+  void statements(checked::Body const& body);
+  void statement(checked::Body const& body, std::size_t index);
+  void operator()(checked::Push const& push);
+  void operator()(checked::CallWord const& call);
+  void operator()(checked::PushQuotation const& push);
+  void operator()(checked::If const& conditional);
+  void builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index);
+  void plain_word(Word const& word, Id<Origin> site);
+  Value argument(Word const& word, std::size_t index, Value value, Kind kind, Id<Origin> site);
+  void silent_word(Word const& word, Values arguments, Id<Origin> site);
+  void dump(Id<Origin> site);
+  void finish();
+
+  Id<Origin> origin(Place place);
+  Value pop();
+  Values pop_many(std::size_t count);
+  void push(Value value) { stack_.push_back(value); }
+  // Makes sure that `count` values are there: takes more from the caller if that is allowed, else underflow.
+  bool require(std::size_t count);
+  void underflow();
+
+  // lower_combinators.cpp: callables and what runs them
+  void combinator(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index);
+  void run_in_place(Id<checked::Quotation> quotation);
+  void run_operand(Value callable, std::optional<Id<checked::Quotation>> literal, std::string_view message, Id<Origin> site);
+  void invoke(Value callable, std::string_view message, Id<Origin> site);
+  void call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site);
+  void cond(checked::Body const& body, std::size_t index, Id<Origin> site);
+  void cond_chain(std::vector<std::pair<Value, Value>> const& clauses, std::vector<Id<checked::Quotation>> const& literals,
+                  std::size_t at, Id<Origin> site);
+  void pick_or_roll(checked::CallBuiltin const& call, Id<Origin> site);
+  void choose_by_index(bool roll, Value index, std::size_t at, Id<Origin> site);
+  std::optional<Id<checked::Quotation>> literal_at(checked::Body const& body, std::size_t index) const;
+
+  // lower_join.cpp: branches meet again
+  template <class Lower>
+  Arm arm(Lower const& lower);
+  void join(Node node, std::vector<Arm> arms, checked::Diverges diverges);
+  void level_heights(std::vector<Arm>& arms, checked::Diverges diverges);
+  void shorten(Arm& arm, std::size_t height);
+
+  Lowering& lowering_;
+  Version& version_;
+  Builder out_;
+  Values stack_;
+  std::vector<Frame> frames_;
+  std::size_t extras_ = 0;           // inputs below the declared ones
+  std::uint32_t joins_ = 0;          // joins of different heights so far
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> open_levels_;  // those that could take a higher level: join, level
+  bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
+  bool again_ = false;               // lower this body once more, with other join levels
+};
+
+template <class Lower>
+BodyLowering::Arm BodyLowering::arm(Lower const& lower) {
+  auto const stack = stack_;
+  auto const aux = frames_.back().aux;
+  Arm made{out_.open(), {}, false, 0};
+  lower(made);
+  made.dead = out_.dead();
+  out_.close(Exit::yield, {});
+  made.stacks = {std::exchange(stack_, stack), std::exchange(frames_.back().aux, aux)};
+  return made;
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,80 @@
+// The versions of words and literals that lowering makes, and the solver that finds their results.
+#pragma once
+#include <deque>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <vector>
+
+#include "peval/core.h"
+
+namespace seq2c::core {
+
+// What a version is made from: a word or a literal, and the types of all values it takes from the stack, bottom first
+// (for a literal without its captures).
+struct VersionKey {
+  bool is_literal = false;
+  std::uint32_t index = 0;  // of the definition or the literal
+  std::vector<Type> inputs;
+};
+
+struct Version {
+  VersionKey key;
+  Id<Function> function;
+  std::vector<Type> results;
+  std::vector<Type> known_results;  // of the round before: results only widen
+  bool never_returns = true;        // the assumption to start from
+  std::uint32_t needs_more = 0;     // this many values more must be taken from the caller's stack: the version is void
+  enum class State : std::uint8_t { fresh, active, provisional, done } state = State::fresh;
+  bool read_itself = false;         // its assumption was used
+  bool changed = false;             // its results differed from the assumption when it was last lowered
+  std::uint32_t order = 0, low = 0; // as in Tarjan's algorithm: the oldest active version that it read
+  // Joins of branches whose heights differ, by their number within the body: which of the heights is taken.
+  std::map<std::uint32_t, std::uint32_t> join_levels;
+};
+
+class Lowering {
+ public:
+  Lowering(checked::Program const& checked, Program& program) : checked(checked), program(program) {}
+
+  // The version for this key, lowered as far as it can be at the moment. The inputs of the version found may be wider than
+  // asked for. The result stays valid until the next call.
+  Version const& solve(VersionKey key);
+
+  // The run-time value for a quotation literal that captures values of these types.
+  Id<Literal> literal(Id<checked::Quotation> quotation, std::vector<Type> const& captures);
+
+  // True if the word's body looks at its callers' values: it is lowered into them.
+  bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
+  void find_words_that_see_callers();
+
+  // Set when a literal's captures widened after they were read: lower again from the start.
+  bool stale = false;
+  // Words refused because their stack shapes keep growing.
+  std::vector<Id<checked::Definition>> refused;
+
+  checked::Program const& checked;
+  Program& program;
+
+  // Starts over, keeping what is known of captures.
+  void restart();
+
+ private:
+  Version& find(VersionKey key);
+  void iterate(Version& version);
+
+  using Identity = std::pair<bool, std::uint32_t>;
+  std::deque<Version> versions_;
+  std::map<Identity, std::vector<Version*>> by_identity_;
+  std::map<Id<checked::Quotation>, Id<Literal>> literals_;
+  std::vector<bool> sees_callers_;
+  std::vector<Version*> active_;  // Tarjan's stack
+  std::vector<Version*> calls_;   // the versions being lowered, innermost last
+  std::uint32_t order_ = 0;
+};
+
+// Lowers the body of a version into its function, once, under the present assumptions. Sets results, never_returns and
+// needs_more of the version.
+void lower_body(Lowering& lowering, Version& version);
+
+}  // namespace seq2c::core

@@ -1,0 +1,67 @@
+#include "peval/pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "peval/certify.h"
+#include "peval/print.h"
+#include "peval/verify.h"
+
+namespace seq2c::core {
+namespace {
+
+constexpr PassInfo all_passes[] = {
+    {"branches", choose_branches, "conditionals on known conditions, calls of known quotations", 1, false},
+    {"inline", inline_calls, "bodies of words that are called once or small", 1, false},
+    {"specialise", specialise, "copies of words for the quotations they are called with", 2, false},
+    {"loops", form_loops, "tail calls as loops", 0, true},
+    {"inline", inline_calls, "bodies of words that are called once or small", 1, false},
+    {"fuse", fuse, "chains of concatenations as one", 2, false},
+    {"facts", add_facts, "what a branch knows of the values it tested", 1, false},
+    {"forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true},
+    {"place", place_nodes, "a place for every computation", 0, true},
+    {"counts", add_counts, "reference counts", 0, true},
+};
+
+#ifdef NDEBUG
+constexpr bool check_each_pass = false;
+#else
+constexpr bool check_each_pass = true;
+#endif
+
+bool names(std::vector<std::string> const& list, std::string_view name) { return std::ranges::count(list, name) > 0; }
+
+void check(Program const& program, std::string_view pass, Report& report) {
+  auto faults = verify(program);
+  if (pass == "counts") std::ranges::move(certify(program), std::back_inserter(faults));
+  for (auto const& fault : faults) report.faults.push_back("after " + std::string(pass) + ": " + fault);
+}
+
+}  // namespace
+
+std::span<PassInfo const> passes() { return all_passes; }
+
+Program optimise(Program program, OptimiseOptions const& options, Report& report) {
+  Context context{options.level, options.level >= 1 && !names(options.without, "branches"), &report.remarks};
+  std::string last_dump;
+  auto const dump = [&](std::string_view pass) {
+    if (!names(options.dump_after, pass)) return;
+    auto text = print(program);
+    if (text != last_dump) report.dumps.push_back("--- after " + std::string(pass) + "\n" + text);
+    last_dump = std::move(text);
+  };
+  if (check_each_pass) check(program, "lower", report);
+  dump("lower");
+  for (auto const& pass : all_passes) {
+    if (options.level < pass.level || (!pass.required && names(options.without, pass.name))) continue;
+    auto const start = std::chrono::steady_clock::now();
+    program = pass.run(program, context);
+    report.times.push_back({std::string(pass.name), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()});
+    if (check_each_pass) check(program, pass.name, report);
+    dump(pass.name);
+    if (!report.faults.empty()) break;
+  }
+  return program;
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,269 @@
+#include "peval/rebuild.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace seq2c::core {
+
+Rebuild::Rebuild(Program const& before, Program& after, Id<Function> function, Function const& source,
+                 Replace const& replace)
+    : before_(before), after_(after), id_(function), source_(source), replace_(replace), out_(after, function) {}
+
+void Rebuild::set(Id<Node> before, Values now) {
+  auto [found, is_new] = copy_->values.try_emplace(before);
+  copy_->log.emplace_back(before, is_new ? std::nullopt : std::optional(std::move(found->second)));
+  found->second = std::move(now);
+}
+
+void Rebuild::override_value(Value before, Value now) {
+  auto values = demand(before.node);
+  values[before.index] = now;
+  set(before.node, std::move(values));
+}
+
+void Rebuild::forget_since(std::size_t mark) {
+  while (copy_->log.size() > mark) {
+    auto& [node, values] = copy_->log.back();
+    if (values) copy_->values[node] = std::move(*values);
+    else copy_->values.erase(node);
+    copy_->log.pop_back();
+  }
+}
+
+Values const& Rebuild::demand(Id<Node> before) {
+  if (auto const found = copy_->values.find(before); found != copy_->values.end()) return found->second;
+  auto const& node = copy_->from->nodes[before];
+  auto replaced = replace_(*this, node);
+  set(before, replaced ? std::move(*replaced) : copy(node));
+  return copy_->values.at(before);
+}
+
+Value Rebuild::value(Value before) { return demand(before.node)[before.index]; }
+
+Values Rebuild::values(std::span<Value const> before) {
+  Values now;
+  now.reserve(before.size());
+  for (auto const one : before) now.push_back(value(one));
+  return now;
+}
+
+Values Rebuild::copy(Node const& node) {
+  auto const site = origin(node.origin);
+  switch (node.op) {
+    case Op::constant: return out_.add({Op::constant, node.what, {}, {}, node.results, {}});
+    case Op::word: return out_.word(*std::get<Word const*>(node.what), values(node.args), site);
+    case Op::closure: return {out_.closure(std::get<Id<Literal>>(node.what), values(node.args), site)};
+    case Op::box: return {out_.box(value(node.args[0]), site)};
+    case Op::cast: return {out_.cast(value(node.args[0]), node.results[0], std::get<Cast>(node.what).message, site)};
+    case Op::fail: {
+      auto const about = node.args.empty() ? std::nullopt : std::optional(value(node.args[0]));
+      out_.fail(std::get<Failure>(node.what).message, about, site);
+      return {};
+    }
+    case Op::if_:
+    case Op::match:
+    case Op::loop: return copy_blocks(node);
+    case Op::call:
+    case Op::normal:
+    case Op::retain:
+    case Op::release:
+    case Op::param: break;
+  }
+  return out_.add({node.op, node.what, values(node.args), {}, node.results, site});
+}
+
+void Rebuild::copy_block(Id<Block> before) {
+  auto const& block = copy_->from->blocks[before];
+  auto const now = out_.open();
+  copy_->blocks[before] = now;
+  for (auto const param : block.params) set(param.node, {out_.param(now, type_of(*copy_->from, param))});
+  auto yielded = copy_steps(block);
+  out_.close(Exit::yield, std::move(yielded));
+}
+
+Values Rebuild::copy_blocks(Node const& node) {
+  Node now{node.op, node.what, values(node.args), {}, node.results, origin(node.origin)};
+  // All blocks of a loop exist before the first is copied, so that any may name any.
+  if (node.op == Op::loop) {
+    for (auto const id : node.blocks) {
+      auto const block = out_.function().blocks.add({});
+      copy_->blocks[id] = block;
+      for (auto const param : copy_->from->blocks[id].params) set(param.node, {out_.param(block, type_of(*copy_->from, param))});
+      now.blocks.push_back(block);
+    }
+    for (auto const id : node.blocks) {
+      out_.reopen(copy_->blocks.at(id));
+      auto yielded = copy_steps(copy_->from->blocks[id]);
+      out_.close(Exit::yield, std::move(yielded));
+    }
+  } else {
+    for (auto const id : node.blocks) {
+      copy_block(id);
+      now.blocks.push_back(copy_->blocks.at(id));
+    }
+  }
+  bool const returns = std::ranges::any_of(now.blocks, [&](Id<Block> id) { return yields(out_.function(), id); });
+  auto results = out_.add(std::move(now));
+  if (!returns) out_.end(Exit::never);
+  return results;
+}
+
+Values Rebuild::copy_steps(Block const& block) {
+  for (auto const step : block.steps) {
+    if (out_.dead()) return {};
+    demand(step);
+  }
+  if (out_.dead()) return {};
+  switch (block.exit) {
+    case Exit::yield: return values(block.values);
+    case Exit::again: out_.end(Exit::again, values(block.values), copy_->blocks.at(block.target)); return {};
+    case Exit::never: out_.end(Exit::never); return {};
+  }
+  return {};
+}
+
+Values Rebuild::splice_block(Id<Block> before, Values params) {
+  auto const& block = copy_->from->blocks[before];
+  for (std::size_t index = 0; index < params.size(); ++index) set(block.params[index].node, {params[index]});
+  auto yielded = copy_steps(block);
+  if (out_.dead()) yielded.assign(block.values.size(), out_.constant(Unset{}));
+  return yielded;
+}
+
+Values Rebuild::splice(Function const& callee, Values args, Id<Origin> site) {
+  Copy inner{&callee, {}, {}, {}, origin(site), {}};
+  auto* const outer = std::exchange(copy_, &inner);
+  auto yielded = splice_block(callee.body, std::move(args));
+  if (yielded.size() < callee.results.size()) yielded.assign(callee.results.size(), out_.constant(Unset{}));
+  copy_ = outer;
+  return yielded;
+}
+
+Id<Origin> Rebuild::origin(Id<Origin> before) {
+  if (!before || !copy_->site) return before;
+  if (auto const found = copy_->origins.find(before); found != copy_->origins.end()) return found->second;
+  auto now = before_.origins.size() > before.index ? before_.origins[before] : after_.origins[before];
+  now.inlined_at = now.inlined_at ? origin(now.inlined_at) : copy_->site;
+  auto const id = after_.origins.add(now);
+  copy_->origins.emplace(before, id);
+  return id;
+}
+
+Values Rebuild::copy_body(Function const& source, Values params) {
+  Copy copy{&source, {}, {}, {}, {}, {}};
+  auto* const outer = std::exchange(copy_, &copy);
+  auto yielded = splice_block(source.body, std::move(params));
+  copy_ = outer;
+  return yielded;
+}
+
+void Rebuild::run_with(std::function<Values(Id<Block>)> const& make_params) {
+  auto& function = after_.functions[id_];
+  function.nodes = {};
+  function.blocks = {};
+  auto const body = out_.open();
+  after_.functions[id_].body = body;
+  auto yielded = copy_body(source_, make_params(body));
+  out_.close(Exit::yield, std::move(yielded));
+}
+
+void Rebuild::run() {
+  run_with([&](Id<Block> body) {
+    Values params;
+    for (auto const param : source_.blocks[source_.body].params) params.push_back(out_.param(body, type_of(source_, param)));
+    return params;
+  });
+}
+
+std::vector<Id<Function>> in_source_order(Program const& program) {
+  std::vector<Id<Function>> order;
+  for (std::uint32_t index = 0; index < program.functions.size(); ++index) order.push_back({index});
+  std::ranges::stable_sort(order, {}, [&](Id<Function> id) {
+    auto const& function = program.functions[id];
+    return std::tuple(function.definition, function.literal ? program.literals[function.literal].quotation.index + 1 : 0u);
+  });
+  return order;
+}
+
+bool yields(Function const& function, Id<Block> block) { return function.blocks[block].exit == Exit::yield; }
+
+void for_each_node(Function const& function, std::function<void(Id<Node>, Node const&)> const& visit) {
+  std::vector<bool> seen(function.nodes.size());
+  std::vector<Id<Block>> blocks{function.body};
+  std::vector<Id<Node>> nodes;
+  auto const need = [&](Id<Node> id) {
+    if (seen[id.index]) return;
+    seen[id.index] = true;
+    nodes.push_back(id);
+  };
+  while (!blocks.empty() || !nodes.empty()) {
+    if (nodes.empty()) {
+      auto const& block = function.blocks[blocks.back()];
+      blocks.pop_back();
+      for (auto const step : block.steps) need(step);
+      for (auto const value : block.values) need(value.node);
+      continue;
+    }
+    auto const id = nodes.back();
+    nodes.pop_back();
+    auto const& node = function.nodes[id];
+    visit(id, node);
+    for (auto const arg : node.args) need(arg.node);
+    blocks.insert(blocks.end(), node.blocks.begin(), node.blocks.end());
+  }
+}
+
+std::vector<bool> reachable_functions(Program const& program) {
+  std::vector<bool> reached(program.functions.size());
+  std::vector<Id<Function>> work;
+  auto const reach = [&](Id<Function> id) {
+    if (reached[id.index]) return;
+    reached[id.index] = true;
+    work.push_back(id);
+  };
+  if (program.main) reach(program.main);
+  for (std::uint32_t index = 0; index < program.functions.size(); ++index)
+    if (program.functions[{index}].exported) reach({index});
+  while (!work.empty()) {
+    auto const id = work.back();
+    work.pop_back();
+    for_each_node(program.functions[id], [&](Id<Node>, Node const& node) {
+      if (node.op == Op::call) reach(std::get<Id<Function>>(node.what));
+    });
+  }
+  return reached;
+}
+
+Program shell_of(Program const& before) {
+  Program after;
+  after.checked = before.checked;
+  after.literals = before.literals;
+  after.literal_sets = before.literal_sets;
+  after.set_index = before.set_index;
+  after.origins = before.origins;
+  after.main = before.main;
+  after.placed = before.placed;
+  for (auto const& function : before.functions) {
+    auto head = Function{};
+    head.name = function.name;
+    head.suffix = function.suffix;
+    head.definition = function.definition;
+    head.is_literal = function.is_literal;
+    head.literal = function.literal;
+    head.exported = function.exported;
+    head.results = function.results;
+    head.origin = function.origin;
+    after.functions.add(std::move(head));
+  }
+  return after;
+}
+
+Program rebuild(Program const& before, Rebuild::Replace const& replace) {
+  auto after = shell_of(before);
+  auto const reached = reachable_functions(before);
+  for (std::uint32_t index = 0; index < before.functions.size(); ++index)
+    if (reached[index]) Rebuild(before, after, {index}, before.functions[{index}], replace).run();
+  return after;
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,113 @@
+// Copies a program, replacing nodes: the one way to change Core.
+#pragma once
+#include <functional>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "peval/builder.h"
+#include "peval/core.h"
+
+namespace seq2c::core {
+
+// The copying of one function. A pass's callback sees each node before it is copied and may give the values to use instead
+// of its results (in the new function); nothing means "copy it". Pure nodes are copied when something needs them, so dead
+// ones vanish; folding, laws and sharing happen by themselves.
+class Rebuild {
+ public:
+  using Replace = std::function<std::optional<Values>(Rebuild&, Node const&)>;
+
+  // Copies `source`, a function of `before`, into the function `function` of `after`. The two programs may be one, if
+  // `source` is a copy that stands outside it.
+  Rebuild(Program const& before, Program& after, Id<Function> function, Function const& source, Replace const& replace);
+
+  // Copies the body.
+  void run();
+
+  // The same, but the caller makes the new function's params and says what stands for the old ones.
+  void run_with(std::function<Values(Id<Block>)> const& make_params);
+
+  Builder& out() { return out_; }
+  Id<Function> id() const { return id_; }
+  // The function that the node at hand comes from: the one being copied, or one spliced into it.
+  Function const& from() const { return *copy_->from; }
+
+  // The new values of old ones.
+  Value value(Value before);
+  Values values(std::span<Value const> before);
+
+  // Copies the node at hand as it is, blocks and all.
+  Values copy(Node const& node);
+
+  // Puts the steps of a block of the function being copied here, its params bound to new values, and gives what it yields.
+  // If it does not yield, the current block ends as it does.
+  Values splice_block(Id<Block> block, Values params);
+
+  // Copies the body of a function, of which this one is made, into the block at hand: what its params stand for is given.
+  Values copy_body(Function const& source, Values params);
+
+  // The same with the whole body of another function of the old program: inlining. `site` is the old origin of the call.
+  Values splice(Function const& callee, Values args, Id<Origin> site);
+
+  // The new origin of an old one: behind the call that is being spliced.
+  Id<Origin> origin(Id<Origin> before);
+
+  // While `inner` is copied, `before` stands for `now` (in a block that knows more about it).
+  void override_value(Value before, Value now);
+  // A mark to return to: overrides and what was copied since are forgotten.
+  std::size_t mark() const { return copy_->log.size(); }
+  void forget_since(std::size_t mark);
+
+  // The new block of an old one that is open (the target of an `again`).
+  Id<Block> block(Id<Block> before) const { return copy_->blocks.at(before); }
+  void map_block(Id<Block> before, Id<Block> now) { copy_->blocks[before] = now; }
+
+  // Copies the steps of an old block into the current one and ends it as the old one does, if it does not yield; gives
+  // what it yields.
+  Values copy_steps(Block const& block);
+
+ private:
+  // One body being copied: the function itself, or a spliced one.
+  struct Copy {
+    Function const* from;
+    std::unordered_map<Id<Node>, Values> values;
+    std::unordered_map<Id<Block>, Id<Block>> blocks;
+    std::unordered_map<Id<Origin>, Id<Origin>> origins;
+    Id<Origin> site;  // new origin of the call
+    std::vector<std::pair<Id<Node>, std::optional<Values>>> log;
+  };
+
+  void set(Id<Node> before, Values now);
+  Values const& demand(Id<Node> before);
+  Values copy_blocks(Node const& node);
+  void copy_block(Id<Block> before);
+
+  Program const& before_;
+  Program& after_;
+  Id<Function> id_;
+  Function const& source_;
+  Replace const& replace_;
+  Builder out_;
+  Copy* copy_ = nullptr;
+};
+
+// A copy of the program in which every reachable function is rebuilt; unreachable ones have no body any more.
+Program rebuild(Program const& before, Rebuild::Replace const& replace);
+
+// The functions that main and the exports can reach.
+std::vector<bool> reachable_functions(Program const& program);
+
+// The functions in the order of their words in the program; a word before its literals, then by the order of making.
+std::vector<Id<Function>> in_source_order(Program const& program);
+
+// True if the block gives values to its owner.
+bool yields(Function const& function, Id<Block> block);
+
+// Everything of a program but its functions' bodies.
+Program shell_of(Program const& before);
+
+// Visits every node that is a step or needed by one, in no order that matters; blocks too.
+void for_each_node(Function const& function, std::function<void(Id<Node>, Node const&)> const& visit);
+
+}  // namespace seq2c::core

@@ -1,0 +1,25 @@
+// The kinds of a card's effect.
+#pragma once
+#include <vector>
+
+#include "peval/core.h"
+
+namespace seq2c::core {
+
+struct Signature {
+  std::vector<Kind> inputs, outputs;
+};
+
+// The kinds that a word takes and gives, from its card; cached. A letter is `any`.
+Signature const& signature(Word const& word);
+
+// For a shuffle word: for each output, from the bottom, the index of the input it is a copy of.
+std::vector<std::uint32_t> const& shuffle(Word const& word);
+
+// The kind that a type name of an effect stands for; any for letters and for what is not a kind of its own.
+Kind kind_of(std::string_view type_name);
+
+// The internal word that tests an `any` for that kind: `is-int`.
+std::string_view kind_test(Kind kind);
+
+}  // namespace seq2c::core
