@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdio>
 #include <fmt/format.h>
+#include <span>
 
-#include "peval/evaluate_values.h"
 #include "peval/heights.h"
+#include "peval/law.h"
 #include "peval/signature.h"
+#include "runtime/host.h"
 
 namespace seq2c {
 namespace {
@@ -64,6 +67,46 @@ struct Failure {  // a run-time error on its way out of Machine::run
   std::string message;
 };
 
+// A new owner of a value equal to a constant.
+template <class... Alternatives>
+seq_value make(std::variant<Alternatives...> const& constant) {
+  return std::visit(
+      []<class T>(T const& value) {
+        if constexpr (std::is_same_v<T, double>) return host::make_float(value);
+        else if constexpr (std::is_same_v<T, bool>) return host::make_bool(value);
+        else if constexpr (std::is_same_v<T, std::string>) return host::make_string(value);
+        else if constexpr (std::is_same_v<T, checked::SymbolName>) return host::make_symbol(value.text);
+        else if constexpr (std::is_same_v<T, core::Unset>) return host::make_int(0);
+        else return host::make_int(value);
+      },
+      constant);
+}
+
+seq_value another(seq_value value) {
+  host::retain(value);
+  return value;
+}
+
+// The message with the value's debug text in place of `{}`.
+std::string with_value(std::string_view message, seq_value value) {
+  std::string text(message);
+  if (auto const hole = text.find("{}"); hole != text.npos) text.replace(hole, 2, host::debug_text(value));
+  return text;
+}
+
+bool is_of(core::Kind kind, seq_value value) {
+  switch (kind) {
+    case core::Kind::int_: return host::kind(value) == host::Kind::int_;
+    case core::Kind::float_: return host::kind(value) == host::Kind::float_;
+    case core::Kind::bool_: return host::kind(value) == host::Kind::bool_;
+    case core::Kind::string: return host::kind(value) == host::Kind::string;
+    case core::Kind::symbol: return host::kind(value) == host::Kind::symbol;
+    case core::Kind::callable: return host::kind(value) == host::Kind::callable;
+    case core::Kind::any: return true;
+  }
+  return true;
+}
+
 class Machine {
  public:
   explicit Machine(checked::Program const& program) : program_(program), heights_(program) {}
@@ -71,7 +114,7 @@ class Machine {
 
  private:
   void step();
-  void execute(checked::Push const& push) { stack_.push_back(values::make(push.value)); }
+  void execute(checked::Push const& push) { stack_.push_back(make(push.value)); }
   void execute(checked::PushQuotation const& push);
   void execute(checked::CallWord const& call) { enter(call.word); }
   void execute(checked::CallBuiltin const& call);
@@ -128,8 +171,8 @@ Outcome Machine::run() {
     enter(program_.main);
     while (!frames_.empty()) step();
     if (program_.definitions[program_.main].outputs.empty()) return {};
-    auto const status = values::as_int(stack_.back());
-    if (!status) fail(values::with_value("main: expected Int exit status, got {}", stack_.back()));
+    auto const status = host::as_int(stack_.back());
+    if (!status) fail(with_value("main: expected Int exit status, got {}", stack_.back()));
     return {static_cast<int>(*status & 255), ""};
   } catch (Failure const& failure) {
     return {aborted, located(failure.message)};
@@ -200,17 +243,17 @@ Where Machine::where_in(Id<Definition> callee, Place place) const {
 
 // Runs a callable, taking it over. `message` is the error for a value of another kind.
 void Machine::run_callable(seq_value value, bool literal, std::string_view message) {
-  auto const callable = values::as_callable(value);
-  if (!callable) fail(values::with_value(message, value));
-  auto const& quotation = program_.quotations[callable->quotation];
+  auto const callable = host::as_callable(value);
+  if (!callable) fail(with_value(message, value));
+  auto const& quotation = program_.quotations[{callable->literal}];
   auto const captures = callable->captures.size();
   if (quotation.inputs > captures) need(quotation.inputs - captures);
   auto const caller = scopes_.back();
   auto const scopes_before = scopes_.size();
   finish_exhausted();
   bool const scope_ended = scopes_.size() != scopes_before;
-  for (auto const capture : callable->captures) stack_.push_back(values::retain(capture));
-  values::release(value);
+  for (auto const capture : callable->captures) stack_.push_back(another(capture));
+  host::release(value);
 
   auto const own = height() - quotation.inputs;
   if (!literal) {
@@ -251,7 +294,7 @@ void Machine::leave() {
   auto const frame = frames_.back();
   frames_.pop_back();
   while (frame.owns_aux && aux_.size() > frame.aux_base) {
-    values::release(aux_.back());
+    host::release(aux_.back());
     aux_.pop_back();
   }
   if (frame.owns_scope) scopes_.pop_back();
@@ -285,9 +328,10 @@ void Machine::execute(checked::PushQuotation const& push) {
   auto const& quotation = program_.quotations[push.quotation];
   need(quotation.captures);
   auto const captures = std::span(stack_).last(quotation.captures);
-  auto const value = values::make_callable(push.quotation, quotation.closure, captures);
+  auto const value = host::make_callable(push.quotation.index, quotation.closure, captures);
+  if (!value) fail("a closure can hold no more than 254 values");
   stack_.resize(height() - quotation.captures);
-  stack_.push_back(value);
+  stack_.push_back(*value);
 }
 
 // The branches of a literal conditional belong to the body around it. A branch that ends in recursion need not fit: what it
@@ -295,8 +339,8 @@ void Machine::execute(checked::PushQuotation const& push) {
 void Machine::execute(checked::If const& conditional) {
   need(1);
   auto const condition = stack_.back();
-  auto const truth = values::as_bool(condition);
-  if (!truth) fail(values::with_value("if: expected Bool condition, got {}", condition));
+  auto const truth = host::as_bool(condition);
+  if (!truth) fail(with_value("if: expected Bool condition, got {}", condition));
   pop();
   auto const taken = *truth ? 0 : 1;
   auto const& branch = conditional.branches[taken];
@@ -345,11 +389,19 @@ void Machine::execute(checked::CallBuiltin const& call) {
 
 void Machine::apply(Word const& word) {
   auto const& signature = core::signature(word);
-  need(signature.inputs.size());
+  auto const inputs = signature.inputs.size();
+  need(inputs);
+  auto const arguments = std::span(stack_).last(inputs);
   std::vector<seq_value> results(signature.outputs.size());
-  auto const arguments = std::span(stack_).last(signature.inputs.size());
-  if (auto const error = values::apply(word, arguments, results)) fail(*error);
-  stack_.resize(stack_.size() - signature.inputs.size());
+  constexpr std::string_view silent = "-> ";  // on a card: what the word gives for a value of the wrong kind
+  if (word.wrong.starts_with(silent) && !std::ranges::equal(signature.inputs, arguments, is_of)) {
+    auto const given = core::read_constants(word.wrong.substr(silent.size()));
+    std::ranges::transform(given, results.begin(), [](auto const& constant) { return make(constant); });
+    std::ranges::for_each(arguments, host::release);
+  } else if (auto const error = host::call(word, arguments, results)) {
+    fail(*error);
+  }
+  stack_.resize(stack_.size() - inputs);
   stack_.insert(stack_.end(), results.begin(), results.end());
 }
 
@@ -358,8 +410,8 @@ void Machine::shuffle(Word const& word) {
   need(inputs);
   std::vector<seq_value> const taken(stack_.end() - static_cast<std::ptrdiff_t>(inputs), stack_.end());
   stack_.resize(stack_.size() - inputs);
-  for (auto const source : core::shuffle(word)) stack_.push_back(values::retain(taken[source]));
-  std::ranges::for_each(taken, values::release);
+  for (auto const source : core::shuffle(word)) stack_.push_back(another(taken[source]));
+  std::ranges::for_each(taken, host::release);
 }
 
 // With a literal index they are like any other word. A computed index sees also the values of the callers.
@@ -367,8 +419,8 @@ void Machine::pick_or_roll(checked::CallBuiltin const& call) {
   auto const& word = *call.word;
   bool const move = word.typing == Typing::roll;
   need(1);
-  auto const index = values::as_int(stack_.back());
-  if (!index) fail(values::with_value(word.wrong, stack_.back()));
+  auto const index = host::as_int(stack_.back());
+  if (!index) fail(with_value(word.wrong, stack_.back()));
   if (*index < 0) fail(fmt::format("{}: index cannot be negative (got {})", word.name, *index));
   auto const depth = static_cast<std::uint64_t>(*index);
   if (call.depth) {
@@ -381,7 +433,7 @@ void Machine::pick_or_roll(checked::CallBuiltin const& call) {
   stack_.pop_back();
   auto const place = stack_.end() - 1 - static_cast<std::ptrdiff_t>(depth);
   if (move) std::rotate(place, place + 1, stack_.end());
-  else stack_.push_back(values::retain(*place));
+  else stack_.push_back(another(*place));
 }
 
 // `dip` and `keep`.
@@ -390,7 +442,7 @@ void Machine::hide(bool keep) {
   bool const literal = is_literal(0);
   auto const callable = pop();
   held_.push_back(stack_.back());
-  if (keep) values::retain(stack_.back());
+  if (keep) host::retain(stack_.back());
   else pop();
   frames_.push_back({.kind = Frame::Kind::restore, .where = where_});
   run_callable(callable, literal);
@@ -401,7 +453,7 @@ void Machine::run_two() {
   need(3);
   bool const first_literal = is_literal(1), second_literal = is_literal(0);
   auto const second = pop(), first = pop();
-  held_.push_back(values::retain(stack_.back()));
+  held_.push_back(another(stack_.back()));
   held_.push_back(second);
   frames_.push_back({.kind = Frame::Kind::second, .literal = second_literal, .where = where_});
   run_callable(first, first_literal);
@@ -412,9 +464,9 @@ void Machine::choose() {
   need(3);
   bool const otherwise_literal = is_literal(0), then_literal = is_literal(1);
   auto const otherwise = pop(), then = pop(), condition = pop();
-  auto const truth = values::as_bool(condition);
-  if (!truth) fail(values::with_value("if: expected Bool condition, got {}", condition));
-  values::release(*truth ? otherwise : then);
+  auto const truth = host::as_bool(condition);
+  if (!truth) fail(with_value("if: expected Bool condition, got {}", condition));
+  host::release(*truth ? otherwise : then);
   run_callable(*truth ? then : otherwise, *truth ? then_literal : otherwise_literal);
 }
 
@@ -422,8 +474,8 @@ void Machine::choose() {
 void Machine::start_cond() {
   need(1);
   auto const top = pop();
-  auto const count = values::as_int(top);
-  if (!count) fail(values::with_value("cond: expected Int count, got {}", top));
+  auto const count = host::as_int(top);
+  if (!count) fail(with_value("cond: expected Int count, got {}", top));
   if (*count < 0) fail(fmt::format("cond: count must be non-negative, got {}", *count));
   if (*count == 0) fail("cond: need at least one predicate/body pair");
   if (static_cast<std::uint64_t>(*count) > height()) need(height() + 1);
@@ -433,8 +485,8 @@ void Machine::start_cond() {
                        literals_before(program_, *text_, at_ - 1, operands).size() == operands;
   auto const pairs = std::span(stack_).last(operands);
   for (std::size_t which = operands; which-- > 0;)
-    if (!values::as_callable(pairs[which]))
-      fail(values::with_value(which % 2 ? "cond: expected body Quotation, got {}" : "cond: expected predicate Quotation, got {}",
+    if (!host::as_callable(pairs[which]))
+      fail(with_value(which % 2 ? "cond: expected body Quotation, got {}" : "cond: expected predicate Quotation, got {}",
                               pairs[which]));
   held_.insert(held_.end(), pairs.rbegin(), pairs.rend());  // the first pair's predicate last
   stack_.resize(stack_.size() - operands);
@@ -449,15 +501,15 @@ void Machine::run_predicate(std::uint32_t next, std::uint32_t count, bool litera
 
 void Machine::judge_predicate(Frame const& frame) {
   auto const answer = pop();
-  auto const truth = values::as_bool(answer);
-  if (!truth) fail(values::with_value("cond: predicate must return Bool, got {}", answer));
+  auto const truth = host::as_bool(answer);
+  if (!truth) fail(with_value("cond: predicate must return Bool, got {}", answer));
   auto const body = pop_held();
   auto const rest = frame.outputs - frame.next - 1;
   if (*truth) {
-    for (std::uint32_t which = 0; which < 2 * rest; ++which) values::release(pop_held());
+    for (std::uint32_t which = 0; which < 2 * rest; ++which) host::release(pop_held());
     return run_callable(body, frame.literal);
   }
-  values::release(body);
+  host::release(body);
   if (rest == 0) fail("cond: no predicate matched");
   run_predicate(frame.next + 1, frame.outputs, frame.literal);
 }
@@ -466,10 +518,11 @@ void Machine::judge_predicate(Frame const& frame) {
 void Machine::dump() {
   auto& scope = scopes_.back();
   std::string line = "»";
-  for (std::size_t at = scope.visible; at < stack_.size(); ++at) line += " " + values::son(stack_[at]);
-  stack_.resize(scope.visible);
+  for (std::size_t at = scope.visible; at < stack_.size(); ++at) line += " " + host::son(stack_[at]);
+  drop(scope.visible, stack_.size() - scope.visible);
   scope.limit = scope.visible;
-  values::write(line + "\n");
+  auto const text = host::make_string(line);
+  host::call(*find_word("io.write-line"), std::span(&text, 1), {});
 }
 
 void Machine::push_aux() {
@@ -509,16 +562,19 @@ seq_value Machine::pop_held() {
 void Machine::drop(std::size_t first, std::size_t count) {
   auto const from = stack_.begin() + static_cast<std::ptrdiff_t>(first);
   auto const to = from + static_cast<std::ptrdiff_t>(count);
-  std::for_each(from, to, values::release);
+  std::for_each(from, to, host::release);
   stack_.erase(from, to);
 }
 
 }  // namespace
 
 int evaluate(checked::Program const& program, std::vector<std::string> const& arguments) {
-  values::begin(arguments);
+  auto owned = arguments;
+  std::vector<char*> texts;
+  for (auto& argument : owned) texts.push_back(argument.data());
+  host::set_arguments(texts);
   auto const outcome = Machine(program).run();
-  values::end(outcome.error);
+  std::fputs(outcome.error.c_str(), stderr);
   return outcome.status;
 }
 

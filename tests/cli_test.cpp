@@ -1,0 +1,229 @@
+// The command line, as the README tells it.
+#include <nlohmann/json.hpp>
+
+#include <sys/stat.h>
+
+#include "tests/program.h"
+
+namespace seq2c::test {
+namespace {
+
+bool contains(std::string const& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+
+constexpr auto hello = ": main ( -- ) \"hello\" io.write-line ;\n";
+constexpr auto wrong = ": main ( -- ) drop ;\n: other ( -- ) 1 ;\n";
+
+class CommandLine : public WithFolder {};
+
+TEST_F(CommandLine, HelpAndVersionGoToStandardOutput) {
+  for (auto const* option : {"--help", "-h", "--version"}) {
+    auto const result = seq2c({option});
+    EXPECT_EQ(result.status, 0) << option;
+    EXPECT_NE(result.output, "") << option;
+    EXPECT_EQ(result.errors, "") << option;
+  }
+  EXPECT_TRUE(seq2c({"--version"}).output.starts_with("seq2c "));
+  EXPECT_EQ(seq2c({"build", "--help"}).status, 0);
+}
+
+TEST_F(CommandLine, WrongUseEndsWithTwoAndNamesTheNearest) {
+  auto const command = seq2c({"biuld", "x.seq"});
+  EXPECT_EQ(command.status, 2);
+  EXPECT_TRUE(contains(command.errors, "build")) << command.errors;
+  auto const option = seq2c({"build", "--kep-c", "x.seq"});
+  EXPECT_EQ(option.status, 2);
+  EXPECT_TRUE(contains(option.errors, "--keep-c")) << option.errors;
+  EXPECT_EQ(seq2c({}).status, 2);
+  EXPECT_EQ(seq2c({"build"}).status, 2);
+}
+
+TEST_F(CommandLine, BuildTellsWhatItMade) {
+  write("hello.seq", hello);
+  auto const named = seq2c({"build", "hello.seq", "-o", "greet"});
+  EXPECT_EQ(named.output, "Compiled hello.seq -> greet\n");
+  EXPECT_EQ(named.status, 0);
+  EXPECT_EQ(start(folder() / "greet").output, "hello\n");
+  write("sub/hello.seq", hello);
+  EXPECT_EQ(seq2c({"build", "sub/hello.seq"}).output, "Compiled sub/hello.seq -> hello\n");
+  EXPECT_EQ(start(folder() / "hello").output, "hello\n");
+}
+
+TEST_F(CommandLine, BuildNeverReplacesTheSource) {
+  write("hello", hello);
+  EXPECT_EQ(seq2c({"build", "hello"}).status, 1);
+  EXPECT_EQ(read_file(folder() / "hello"), hello);
+  write("hello.seq", hello);
+  fs::create_hard_link(folder() / "hello.seq", folder() / "same");
+  EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "same"}).status, 1);
+  EXPECT_EQ(read_file(folder() / "hello.seq"), hello);
+}
+
+TEST_F(CommandLine, BuildReplacesOnlyItsOwnFilesUnasked) {
+  write("hello.seq", hello);
+  EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 0);
+  EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 0);
+  write("hello", "my notes\n");
+  EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 1);
+  EXPECT_EQ(read_file(folder() / "hello"), "my notes\n");
+  EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello"}).status, 0);
+  write("hello.c", "int mine;\n");
+  EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello", "--keep-c"}).status, 1);
+  EXPECT_EQ(read_file(folder() / "hello.c"), "int mine;\n");
+}
+
+TEST_F(CommandLine, KeepIrKeepsTheC) {
+  write("hello.seq", hello);
+  EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello", "--keep-ir"}).status, 0);
+  EXPECT_TRUE(contains(read_file(folder() / "hello.c"), "main"));
+}
+
+TEST_F(CommandLine, EmitWritesC) {
+  write("hello.seq", hello);
+  auto const shown = seq2c({"emit", "hello.seq"});
+  EXPECT_EQ(shown.status, 0);
+  EXPECT_TRUE(contains(shown.output, "int main"));
+  EXPECT_EQ(seq2c({"emit", "hello.seq", "-o", "out.c"}).status, 0);
+  EXPECT_EQ(read_file(folder() / "out.c"), shown.output);
+}
+
+TEST_F(CommandLine, RunPassesEverythingThrough) {
+  write("echo.seq",
+        ": main ( -- Int ) args.count int->string io.write-line 1 args.at io.write-line\n"
+        "  io.read-line drop io.write 7 ;\n");
+  for (std::vector<std::string> const& command : {std::vector<std::string>{"echo.seq", "--help", "b"}, {"run", "echo.seq", "--help", "b"},
+                                                  {"run", "--evaluate", "echo.seq", "--help", "b"}}) {
+    auto const result = seq2c(command, "typed\n");
+    EXPECT_EQ(result.output, "3\n--help\ntyped\n");
+    EXPECT_EQ(result.status, 7);
+    EXPECT_EQ(result.errors, "");
+  }
+}
+
+TEST_F(CommandLine, RunReadsProgramsFromStandardInput) {
+  EXPECT_EQ(seq2c({"run", "-"}, hello).output, "hello\n");
+  auto const failed = seq2c({"run", "-"}, wrong);
+  EXPECT_EQ(failed.status, 1);
+  EXPECT_TRUE(contains(failed.errors, "<stdin>")) << failed.errors;
+}
+
+TEST_F(CommandLine, RunTakesALineOfSeq) {
+  EXPECT_EQ(seq2c({"run", "-e", "1 2 i.+ \"x\""}).output, "» 3 \"x\"\n");
+  EXPECT_EQ(seq2c({"run", "-e", "\"x\" io.write-line"}).output, "x\n");
+  EXPECT_EQ(seq2c({"run", "-e", "12 18 gcd"}).output, "» 6\n");
+  EXPECT_TRUE(contains(seq2c({"run", "-e", "drop"}).errors, "<command>"));
+}
+
+TEST_F(CommandLine, RunKeepsPrograms) {
+  write("hello.seq", hello);
+  EXPECT_EQ(seq2c({"hello.seq"}).output, "hello\n");
+  auto const cache = folder() / "cache/seq2c";
+  ASSERT_TRUE(fs::exists(cache));
+  struct stat status{};
+  stat(cache.c_str(), &status);
+  EXPECT_EQ(status.st_mode & 0777, 0700u);
+  auto const entries = [&] {
+    std::size_t count = 0;
+    for ([[maybe_unused]] auto const& entry : fs::directory_iterator(cache)) ++count;
+    return count;
+  };
+  auto const after_one = entries();
+  EXPECT_EQ(seq2c({"hello.seq"}).output, "hello\n");
+  EXPECT_EQ(entries(), after_one);
+  write("hello.seq", ": main ( -- ) \"new\" io.write-line ;\n");
+  EXPECT_EQ(seq2c({"hello.seq"}).output, "new\n");
+  EXPECT_GT(entries(), after_one);
+}
+
+TEST_F(CommandLine, RunWorksWithoutACache) {
+  write("hello.seq", hello);
+  write("file", "");
+  auto const result = test::seq2c({"hello.seq"}, folder(), "", {"XDG_CACHE_HOME=" + (folder() / "file").string()});
+  EXPECT_EQ(result.output, "hello\n") << result.errors;
+}
+
+TEST_F(CommandLine, IncludesAreRelativeToTheScript) {
+  write("lib/words.seq", ": greet ( -- ) \"hi\" io.write-line ;\n");
+  write("lib/main.seq", "include \"words\"\n: main ( -- ) greet ;\n");
+  fs::create_symlink("lib/main.seq", folder() / "link.seq");
+  EXPECT_EQ(seq2c({"link.seq"}).output, "hi\n");
+}
+
+TEST_F(CommandLine, CheckNeedsNoMain) {
+  write("words.seq", ": f ( Int -- Int ) 1 i.+ ;\n");
+  EXPECT_EQ(seq2c({"check", "words.seq"}).status, 0);
+  EXPECT_EQ(seq2c({"build", "words.seq"}).status, 1);
+}
+
+TEST_F(CommandLine, AllErrorsAreReported) {
+  write("wrong.seq", wrong);
+  auto const result = seq2c({"check", "--message-format=short", "wrong.seq"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_EQ(lines(result.errors).size(), 2u) << result.errors;
+  EXPECT_TRUE(result.errors.starts_with("wrong.seq:1:15: error[")) << result.errors;
+  EXPECT_EQ(result.output, "");
+}
+
+TEST_F(CommandLine, JsonIsOneObjectALine) {
+  write("wrong.seq", wrong);
+  for (auto const& line : lines(seq2c({"check", "--message-format=json", "wrong.seq"}).errors)) {
+    auto const object = nlohmann::json::parse(line, nullptr, false);
+    ASSERT_FALSE(object.is_discarded()) << line;
+    EXPECT_TRUE(object.contains("rendered")) << line;
+  }
+}
+
+TEST_F(CommandLine, ColoursOnlyWhereAskedFor) {
+  write("wrong.seq", wrong);
+  EXPECT_FALSE(contains(seq2c({"check", "wrong.seq"}).errors, "\x1b["));
+  EXPECT_TRUE(contains(seq2c({"check", "--color=always", "wrong.seq"}).errors, "\x1b["));
+}
+
+TEST_F(CommandLine, ExplainKnowsWordsAndCodes) {
+  auto const word = seq2c({"explain", "i.+"});
+  EXPECT_EQ(word.status, 0);
+  EXPECT_TRUE(contains(word.output, "( Int Int -- Int )"));
+  write("wrong.seq", wrong);
+  auto const errors = seq2c({"check", "--message-format=short", "wrong.seq"}).errors;
+  auto const first = errors.find('[');
+  auto const code = errors.substr(first + 1, errors.find(']') - first - 1);
+  EXPECT_EQ(seq2c({"explain", code}).status, 0) << code;
+  EXPECT_NE(seq2c({"explain", "no-such-thing"}).status, 0);
+}
+
+TEST_F(CommandLine, LoopOptionsOfTheReferenceChangeNothing) {
+  write("hello.seq", hello);
+  EXPECT_EQ(seq2c({"build", "hello.seq", "--loop-opt", "--loop-yield-cadence", "1024"}).status, 0);
+  EXPECT_EQ(seq2c({"build", "hello.seq", "--loop-yield-cadence", "many"}).status, 2);
+  auto const odd = seq2c({"build", "hello.seq", "--loop-opt", "--loop-yield-cadence", "1000"});
+  EXPECT_EQ(odd.status, 1);
+  EXPECT_TRUE(contains(odd.errors, "--loop-yield-cadence must be a power of two, got 1000"));
+}
+
+TEST_F(CommandLine, UnsupportedOptionsSaySo) {
+  write("hello.seq", hello);
+  for (std::vector<std::string> const& option : {std::vector<std::string>{"--instrument"}, {"--ffi-manifest", "x"}, {"--pure-inline"}}) {
+    std::vector<std::string> command{"build", "hello.seq"};
+    command.insert(command.end(), option.begin(), option.end());
+    auto const result = seq2c(command);
+    EXPECT_NE(result.status, 0);
+    EXPECT_TRUE(contains(result.errors, "not supported yet")) << result.errors;
+  }
+}
+
+TEST_F(CommandLine, TheCCompilersFaultsAreOurs) {
+  write("hello.seq", hello);
+  auto const missing = seq2c({"build", "hello.seq", "--cc=/no/such/compiler"});
+  EXPECT_NE(missing.status, 0);
+  EXPECT_TRUE(contains(missing.errors, "/no/such/compiler"));
+  EXPECT_EQ(seq2c({"build", "hello.seq", "--cc=false"}).status, 3);
+}
+
+TEST_F(CommandLine, MissingFilesAreErrors) {
+  auto const result = seq2c({"build", "nothing.seq"});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_TRUE(contains(result.errors, "nothing.seq"));
+  EXPECT_EQ(seq2c({"nothing.seq"}).status, 1);
+}
+
+}  // namespace
+}  // namespace seq2c::test

@@ -1,0 +1,121 @@
+// Recursion and loops without end.
+#include <fmt/format.h>
+
+#include "tests/program.h"
+
+namespace seq2c::test {
+namespace {
+
+bool contains(std::string const& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+
+class Deep : public WithFolder {};
+
+constexpr auto million_deep = R"(
+: depth ( Int -- Int ) dup 0 i.= [ ] [ 1 i.- depth 1 i.+ ] if ;
+: main ( -- ) 1 args.at string->int drop depth int->string io.write-line ;
+)";
+
+TEST_F(Deep, AMillionCallsAtAllLevels) {
+  for (auto const* level : {"-O0", "-O2"})
+    EXPECT_EQ(start(build(million_deep, {level}), {"1000000"}).output, "1000000\n") << level;
+  write("deep.seq", million_deep);
+  EXPECT_EQ(seq2c({"run", "--evaluate", "deep.seq", "1000000"}).output, "1000000\n");
+}
+
+// Strings are alive on the way down, so no compiler makes a loop of it.
+constexpr auto endless_recursion = R"(
+: sink ( String -- String ) dup string.length int->string sink string.concat ;
+: main ( -- ) "before" io.write-line 1 args.at sink io.write-line ;
+)";
+
+TEST_F(Deep, ExhaustionNamesAWord) {
+  for (auto const* level : {"-O0", "-O2"}) {
+    auto const result = start(build(endless_recursion, {level}), {"x"});
+    EXPECT_EQ(result.status, 134) << level;
+    EXPECT_EQ(result.output, "before\n") << level;
+    EXPECT_TRUE(contains(result.errors, "stack overflow in sink")) << result.errors;
+  }
+}
+
+constexpr auto mutual = R"(
+: even ( Int -- Bool ) dup 0 i.= [ drop true ] [ 1 i.- odd ] if ;
+: odd ( Int -- Bool ) dup 0 i.= [ drop false ] [ 1 i.- even ] if ;
+: main ( -- ) 1 args.at string->int drop even son.dump io.write-line ;
+)";
+
+TEST_F(Deep, MutualTailCallsTakeNoStack) {
+  for (auto const* level : {"-O0", "-O2"}) {
+    auto const small_stack = run({.arguments = {"sh", "-c", fmt::format("ulimit -s 256; exec {} 100000000", build(mutual, {level}).string())},
+                                  .input = "", .folder = {}, .environment = {}, .seconds = 60});
+    EXPECT_EQ(small_stack.output, "true\n") << level << small_stack.errors;
+  }
+}
+
+constexpr auto loop = R"(
+: count ( Int Int -- Int ) dup 0 i.= [ drop ] [ swap 3 i.* 1 i.+ swap 1 i.- count ] if ;
+: main ( -- ) 0 1 args.at string->int drop count 0 i.= son.dump io.write-line ;
+)";
+
+TEST_F(Deep, ABillionRoundsAtAllLevels) {
+  for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(loop, {level}), {"1000000000"}).output, "false\n") << level;
+}
+
+constexpr auto through_quotations = R"(
+: loop ( Int -- ) dup 0 i.= [ drop ] [ 1 i.- [ loop ] call ] if ;
+: again ( Int [Int -- ] -- ) over 0 i.= [ drop drop ] [ swap 1 i.- swap again ] if ;
+: main ( -- ) 1 args.at string->int drop dup loop [ drop ] again "done" io.write-line ;
+)";
+
+TEST_F(Deep, TailCallsThroughQuotationsTakeNoStack) {
+  for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(through_quotations, {level}), {"10000000"}).output, "done\n") << level;
+  write("loop.seq", through_quotations);
+  EXPECT_EQ(seq2c({"run", "--evaluate", "loop.seq", "3000000"}).output, "done\n");
+}
+
+// A value is left behind by each round, and dropped before the next.
+constexpr auto strays = R"(
+: down ( Int -- String ) dup 0 i.= [ drop "end" ] [ dup 1 i.- down ] if ;
+: main ( -- ) 1 args.at string->int drop down io.write-line ;
+)";
+
+TEST_F(Deep, StrayValuesDoNotPileUp) {
+  for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(strays, {level}), {"10000000"}).output, "end\n") << level;
+  write("strays.seq", strays);
+  EXPECT_EQ(seq2c({"run", "--evaluate", "strays.seq", "3000000"}).output, "end\n");
+}
+
+// Chains that the runtime must not walk by recursion: closures over closures, freed at once.
+constexpr auto chain = R"(
+: wrap ( Closure[Int -- Int] -- Closure[Int -- Int] ) [ call 1 i.+ ] ;
+: chain ( Closure[Int -- Int] Int -- Closure[Int -- Int] ) dup 0 i.= [ drop ] [ swap wrap swap 1 i.- chain ] if ;
+: start ( Int -- Closure[Int -- Int] ) [ i.+ ] ;
+: main ( -- ) 5 start 1 args.at string->int drop chain drop "freed" io.write-line ;
+)";
+
+TEST_F(Deep, LongChainsOfClosuresAreFreed) {
+  for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(chain, {level}), {"1000000"}).output, "freed\n") << level;
+}
+
+// The source's own nesting, to its limit and beyond.
+TEST_F(Deep, NestingHasALimitAndNoCrash) {
+  auto const nested = [](std::size_t depth) {
+    std::string text = ": main ( -- ) ";
+    for (std::size_t level = 0; level < depth; ++level) text += "[ ";
+    for (std::size_t level = 0; level < depth; ++level) text += "] ";
+    return text + "drop ;\n";
+  };
+  write("fine.seq", nested(990));
+  EXPECT_EQ(seq2c({"build", "fine.seq", "-o", "fine"}).status, 0);
+  for (auto const depth : {std::size_t{2000}, std::size_t{300000}}) {
+    write("deep.seq", nested(depth));
+    EXPECT_EQ(seq2c({"check", "deep.seq"}).status, 1) << depth;
+  }
+  std::string conditionals = ": main ( -- ) ";
+  for (int level = 0; level < 900; ++level) conditionals += "true [ ";
+  conditionals += "\"x\" io.write ";
+  for (int level = 0; level < 900; ++level) conditionals += "] [ ] if ";
+  EXPECT_EQ(start(build(conditionals + ";\n", {"-O0"})).output, "x");
+}
+
+}  // namespace
+}  // namespace seq2c::test

@@ -1,0 +1,19 @@
+// The test program: `seq2c-test [--update] [GoogleTest's options]`. `--update` rewrites the `#>` lines of golden cases with
+// what comes out now; read the difference before you commit it.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "tests/golden.h"
+
+int main(int argc, char** argv) {
+  auto const* const end = std::remove_if(argv + 1, argv + argc, [](char const* argument) {
+    bool const is_update = std::string_view(argument) == "--update";
+    if (is_update) seq2c::test::update_expectations() = true;
+    return is_update;
+  });
+  argc = static_cast<int>(end - argv);
+  testing::InitGoogleTest(&argc, argv);
+  return RUN_ALL_TESTS();
+}

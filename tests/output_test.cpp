@@ -1,0 +1,149 @@
+// The C that comes out: its size, its bytes, what compilers and sanitizers say about it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/program.h"
+#include "tests/side_files.h"
+
+namespace seq2c::test {
+namespace {
+
+bool contains(std::string const& text, std::string_view piece) { return text.find(piece) != std::string::npos; }
+
+class Output : public WithFolder {
+ protected:
+  // Emits a program as C into this folder.
+  fs::path emit(fs::path const& source, std::vector<std::string> const& options = {}) const {
+    auto const c = folder() / (source.stem().string() + ".c");
+    std::vector<std::string> arguments{"emit", source.string(), "-o", c.string()};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    auto const emitted = seq2c(arguments);
+    EXPECT_EQ(emitted.status, 0) << source << emitted.errors;
+    return c;
+  }
+
+  Result compile(std::vector<std::string> arguments) const {
+    return run({.arguments = std::move(arguments), .input = "", .folder = folder(), .environment = {}, .seconds = 120});
+  }
+};
+
+// Examples, and the conformance programs that run.
+std::vector<fs::path> programs(std::size_t every) {
+  std::vector<fs::path> result;
+  for (auto const& test : side_cases(project_root() / "examples")) result.push_back(test.source);
+  auto const cases = conformance_cases();
+  for (std::size_t index = 0; index < cases.size(); index += every)
+    if (cases[index].lacks.empty() && !must_be_rejected(cases[index]) && !fs::exists(fs::path(cases[index].source).replace_extension(".flags")))
+      result.push_back(cases[index].source);
+  return result;
+}
+
+TEST_F(Output, TheSameBytesInAnyFolderAtAnyTime) {
+  for (auto const& source : programs(40)) {
+    auto const text = read_file(source);
+    auto const with = fs::path(source).replace_extension("");
+    for (auto const* place : {"one", "two/deeper"}) {
+      write(fmt::format("{}/{}", place, source.filename().string()), text);
+      for (auto const* extension : {"", ".d"})
+        if (fs::is_directory(with.string() + extension))
+          fs::copy(with.string() + extension, folder() / place / (with.filename().string() + extension), fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    }
+    auto const first = read_file(emit(folder() / "one" / source.filename()));
+    EXPECT_EQ(first, read_file(emit(folder() / "one" / source.filename()))) << source;
+    EXPECT_EQ(first, read_file(emit(folder() / "two/deeper" / source.filename()))) << source;
+  }
+}
+
+TEST_F(Output, NoCompilerWarns) {
+  for (auto const& source : programs(9))
+    for (std::vector<std::string> const& options : {std::vector<std::string>{"-O0"}, {"-O2"}, {"-O2", "-g"}}) {
+      auto const c = emit(source, options).string();
+      for (auto const* compiler : {"clang", "gcc"}) {
+        auto const compiled = compile({compiler, "-std=c11", "-Wall", "-Wextra", "-Werror", "-O1", "-c", c, "-o", "out.o"});
+        EXPECT_EQ(compiled.status, 0) << source << " " << compiler << "\n" << compiled.errors;
+      }
+    }
+}
+
+TEST_F(Output, SanitizersFindNothing) {
+  for (auto const& source : programs(12)) {
+    auto const c = emit(source, {"--check"}).string();
+    auto const built = compile({"clang", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", c, "-lm", "-o", "checked"});
+    ASSERT_EQ(built.status, 0) << built.errors;
+    auto const ran = start(folder() / "checked", lines(read_file(fs::path(source).replace_extension(".args"))),
+                           read_file(fs::path(source).replace_extension(".in")));
+    EXPECT_FALSE(contains(ran.errors, "Sanitizer") || contains(ran.errors, "runtime error:")) << source << "\n" << ran.errors;
+    EXPECT_FALSE(contains(ran.errors, "seq: ")) << source << "\n" << ran.errors;
+  }
+}
+
+TEST_F(Output, PureProgramsCompileForSmallTargets) {
+  for (auto const* name : {"sum-to", "factorial", "fibonacci", "gcd", "primes", "collatz", "add-nums", "hello"})
+    for (auto const* target : {"thumbv6m-none-eabi", "riscv32-none-elf", "wasm32"}) {
+      auto const c = emit(project_root() / "examples" / (std::string(name) + ".seq")).string();
+      auto const compiled = compile({"clang", std::string("--target=") + target, "-std=c11", "-O2", "-ffreestanding", "-Wall", "-Wextra", "-Werror", "-c", c, "-o", "out.o"});
+      EXPECT_EQ(compiled.status, 0) << name << " for " << target << "\n" << compiled.errors;
+    }
+}
+
+TEST_F(Output, HelloIsSmall) {
+  auto const source = project_root() / "examples/hello.seq";
+  EXPECT_LE(lines(read_file(emit(source))).size(), 60u);
+  ASSERT_EQ(seq2c({"build", source.string(), "-o", "hello"}).status, 0);
+  ASSERT_EQ(compile({"strip", "hello"}).status, 0);
+  EXPECT_LE(fs::file_size(folder() / "hello"), 25u * 1024);
+}
+
+TEST_F(Output, KnownSumsVanish) {
+  auto const c = read_file(emit(write("sum.seq", ": main ( -- ) 1 2 i.+ int->string io.write-line ;\n")));
+  EXPECT_TRUE(contains(c, "\"3\"")) << c;
+  EXPECT_FALSE(contains(c, "seq_i_add")) << c;
+  auto const classic = read_file(emit(project_root() / "examples/add-nums.seq"));
+  EXPECT_FALSE(contains(classic, "+ 2") || contains(classic, "seq_i_add")) << classic;
+}
+
+TEST_F(Output, NoTraceOfAStack) {
+  auto const c = read_file(emit(write("shuffles.seq",
+      ": twice ( Int -- Int ) dup i.+ ;\n: second ( Int Int -- Int ) swap drop ;\n: pairs ( Int Int -- Int ) over over i.* i.+ i.+ ;\n"
+      ": main ( -- ) 1 args.at string->int drop dup twice over second swap pairs int->string io.write-line ;\n")));
+  for (auto const* trace : {"stack", "push", "pop"}) EXPECT_FALSE(contains(c, trace)) << trace << "\n" << c;
+}
+
+TEST_F(Output, RecursionInTailPositionIsALoop) {
+  for (auto const* name : {"sum-to", "collatz"}) {
+    auto const c = read_file(emit(project_root() / "examples" / (std::string(name) + ".seq")));
+    EXPECT_TRUE(contains(c, "for (;;)") || contains(c, "while (")) << c;
+  }
+}
+
+TEST_F(Output, OddNamesAreFine) {
+  auto const program = build(
+      ": */ ( -- ) \"a\" io.write ;\n: \\ ( -- ) \"b\" io.write ;\n: ?\?/ ( -- ) \"c\" io.write ;\n: errno ( -- ) \"d\" io.write ;\n"
+      ": int ( -- ) \"e\" io.write ;\n: a-b ( -- ) \"f\" io.write ;\n: a_b ( -- ) \"g\" io.write ;\n: größe ( -- ) \"h\" io.write ;\n"
+      ": main ( -- ) */ \\ ?\?/ errno int a-b a_b größe ;\n", {"-O0"});
+  EXPECT_EQ(start(program).output, "abcdefgh");
+}
+
+TEST_F(Output, OnlyTheProgramsOwnIncludes) {
+  auto const allowed = {"<stdint.h>", "<stddef.h>"};
+  auto const c = emit(write("pure.seq", ": main ( -- Int ) 3 4 i.* ;\n"));
+  for (auto const& line : lines(read_file(c)))
+    if (line.starts_with("#include"))
+      EXPECT_TRUE(std::ranges::any_of(allowed, [&](auto const* header) { return contains(line, header); })) << line;
+}
+
+TEST_F(Output, DebuggersStopAtSeqLines) {
+  auto const source = write("steps.seq",
+                            ": triple ( Int -- Int )\n  dup 2 i.*\n  i.+\n;\n"
+                            ": main ( -- )\n  1 args.at string->int drop\n  triple int->string io.write-line\n;\n");
+  ASSERT_EQ(seq2c({"build", "steps.seq", "-O0", "-g", "-o", "steps"}).status, 0);
+  auto const session = compile({"gdb", "-q", "-batch", "-ex", "break steps.seq:3", "-ex", "run 14", "-ex", "frame", "-ex", "info args",
+                                "-ex", "info locals", "-ex", "bt", "./steps"});
+  EXPECT_TRUE(contains(session.output, "steps.seq:3")) << session.output << session.errors;
+  EXPECT_TRUE(contains(session.output, "14")) << session.output;
+  EXPECT_TRUE(contains(session.output, "triple")) << session.output;
+}
+
+}  // namespace
+}  // namespace seq2c::test
