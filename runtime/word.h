@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "runtime/value.h"
+#include "runtime/host.h"
 
 namespace seq2c {
 
@@ -17,6 +17,8 @@ enum class Typing : std::uint8_t {
 };
 
 // What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol).
+// Arguments are `own` (the word takes over one owner) or `borrow`. Results: `own` (the caller gets one owner of an object that
+// is no argument, perhaps an immortal one), `unique` (and nobody else has one), `fresh_or_input` (perhaps an owned argument).
 enum class Ownership : std::uint8_t { none, own, borrow, unique, fresh_or_input };
 
 // One law of a card: both sides are Seq, letters stand for any value (`law x a a i.clamp == a`).
@@ -26,7 +28,7 @@ struct Law { std::string_view left, right; };
 struct Example { std::string_view code, result; };
 
 // Runs a word on boxed values: takes ownership of `arguments`, gives owned `results`. Wrong kinds and run-time errors go to
-// seq_fail. Null for words without a C function of their own.
+// seq_fail; call it through host.h or fold.h, which catch that. Null for words without a C function of their own.
 using Apply = void (*)(seq_value const* arguments, seq_value* results);
 
 struct Word {
@@ -34,7 +36,7 @@ struct Word {
   std::string_view effect;      // `( Int Int -- Int )`, in the language's notation
   std::string_view function;    // the C function under the card; empty if `seq` is set or the typing rule does it all
   std::string_view seq;         // the definition in Seq, for words of the prelude
-  std::string_view section;     // the header the card stands in: `int`, `text`
+  std::string_view section;     // the file the card stands in: `int`, `text`
   std::string_view prose;       // documentation, lines separated by '\n'
   std::string_view wrong;       // message for a value of the wrong kind; `{}` stands for the value
   std::span<std::string_view const> wrongs;  // one message per argument where they differ, else empty
@@ -51,6 +53,8 @@ struct Word {
   bool costly;      // worth not to be computed where it is not needed (allocates, loops)
   bool internal;    // only laws and passes make it; no program can name it
   bool later;       // effect only: not built yet
+  bool variadic;    // internal words with any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`
+  Word const* canonical;  // the word that an alias stands for (`i.+` for `i.add`); itself for all others
   Apply apply;
 };
 
@@ -61,18 +65,19 @@ std::span<Word const> words();
 Word const* find_word(std::string_view name);
 
 // The built-in library modules (`control`, `imath`, …): name and text; a module of a later issue has `later` set and a text
-// that holds the definitions' effects only.
+// that holds the definitions' effects only (`: lv ( Variant V -- Variant ) ;`, the bodies are empty and not to be checked).
 struct Module { std::string_view name, text; bool later; };
 std::span<Module const> modules();
 
 // A top-level definition of the runtime's C text, as put into emitted files.
 struct RuntimePiece {
   std::string_view header;               // `value.h`
-  std::string_view text;                 // complete C text with its comment
+  std::string_view text;                 // complete C text with its comment; empty: the emitter writes its own table here
   std::span<std::string_view const> names;  // what it defines
   std::span<std::string_view const> uses;   // identifiers it mentions that other pieces define
 };
-// In file order: a piece uses only earlier pieces.
+// In file order: a piece uses only earlier pieces. How the alternatives (`platform_posix.h` or `platform_bare.h`, `memory.h`
+// or `memory_check.h`) are chosen is told in README.md.
 std::span<RuntimePiece const> runtime_pieces();
 
 }  // namespace seq2c

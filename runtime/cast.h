@@ -1,0 +1,71 @@
+// Tests of the kind of a value, where it is not known before: a wrong one ends the program.
+#pragma once
+#include "runtime/fail.h"
+#include "runtime/son.h"
+
+// A value in an error message: `Int(7)`, `String("…")`; 80 bytes at most.
+static seq_string seq_debug_text(seq_value value) {
+  char const *kind = "Quotation(";
+  if (value & 1) kind = "Int(";
+  else if (seq_is_float(value)) kind = "Float(";
+  else if (seq_is_string(value)) kind = "String(";
+  else if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) kind = "Bool(";
+  else if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) kind = "Symbol(";
+  else if (seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE) kind = "Closure(";
+  uint32_t length = 0;
+  while (kind[length]) length++;
+  seq_string text = seq_son_append(seq_text_from(kind, length, length, "an error"), value);
+  if (text->length > 79) {
+    length = 76;
+    while ((text->bytes[length] & 0xc0) == 0x80) length--;
+    text->length = length;
+    text = seq_text_append(text, "...", 3, 3, "an error");
+  }
+  return seq_text_append(text, ")", 1, 1, "an error");
+}
+
+// Ends the program with a message in which `{}` stands for the value.
+_Noreturn static void seq_fail_value(char const *message, seq_value value, seq_site site) {
+  seq_flush();
+  char const *hole = message;
+  while (*hole && !(hole[0] == '{' && hole[1] == '}')) hole++;
+  seq_platform_write(2, message, (size_t)(hole - message));
+  if (*hole) {
+    seq_string text = seq_debug_text(value);
+    seq_platform_write(2, text->bytes, text->length);
+    seq_complain(hole + 2);
+  }
+  seq_fail_at(site);
+}
+
+static inline seq_int seq_as_int(seq_value value, char const *message, seq_site site) {
+  if (!(value & 1)) seq_fail_value(message, value, site);
+  return seq_unbox_int(value);
+}
+
+static inline seq_float seq_as_float(seq_value value, char const *message, seq_site site) {
+  if (!seq_is_float(value)) seq_fail_value(message, value, site);
+  return seq_unbox_float(value);
+}
+
+static inline seq_bool seq_as_bool(seq_value value, char const *message, seq_site site) {
+  if (!SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) seq_fail_value(message, value, site);
+  return value >> 8 != 0;
+}
+
+// Borrowed, as the value.
+static inline seq_string seq_as_string(seq_value value, char const *message, seq_site site) {
+  if (!seq_is_string(value)) seq_fail_value(message, value, site);
+  return (seq_string)seq_object(value);
+}
+
+static inline seq_symbol seq_as_symbol(seq_value value, char const *message, seq_site site) {
+  if (!SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) seq_fail_value(message, value, site);
+  return (seq_symbol)(value >> 8);
+}
+
+// Borrowed, as the value.
+static inline seq_callable seq_as_callable(seq_value value, char const *message, seq_site site) {
+  if (!seq_is_callable(value)) seq_fail_value(message, value, site);
+  return value;
+}

@@ -1,0 +1,61 @@
+// Run-time errors: the message alone on a line of standard error, then where it arose; then the program ends by SIGABRT.
+#pragma once
+#include "runtime/value.h"
+
+// Writes a text to standard error.
+static void seq_complain(char const *text) {
+  size_t length = 0;
+  while (text[length]) length++;
+  seq_platform_write(2, text, length);
+}
+
+// A place where an error can arise. calling: the module's word, if it was called there; else null.
+struct seq_place {
+  char const *file;
+  uint32_t line, column;
+  char const *word;
+  char const *calling;
+};
+
+// emitted: seq_places
+
+static void seq_complain_number(uint64_t number) {
+  char digits[21] = {0};
+  int at = 20;
+  do digits[--at] = (char)('0' + number % 10); while ((number /= 10) > 0);
+  seq_complain(digits + at);
+}
+
+_Noreturn static void seq_fail_at(seq_site site) {
+  struct seq_place const *place = &seq_places[site];
+  seq_complain("\n  at ");
+  seq_complain(place->file);
+  seq_complain(":");
+  seq_complain_number(place->line);
+  seq_complain(":");
+  seq_complain_number(place->column);
+  seq_complain(" in ");
+  seq_complain(place->word);
+  if (place->calling) seq_complain(", calling ");
+  if (place->calling) seq_complain(place->calling);
+  seq_complain("\n");
+  seq_platform_abort();
+}
+
+// Ends the program with a message in which `{}` stands for the number.
+_Noreturn static void seq_fail_number(char const *message, seq_int number, seq_site site) {
+  seq_flush();
+  size_t hole = 0;
+  while (message[hole] && !(message[hole] == '{' && message[hole + 1] == '}')) hole++;
+  seq_platform_write(2, message, hole);
+  if (number < 0) seq_complain("-");
+  seq_complain_number(number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
+  if (message[hole]) seq_complain(message + hole + 2);
+  seq_fail_at(site);
+}
+
+_Noreturn static void seq_fail(char const *message, seq_site site) {
+  seq_flush();
+  seq_complain(message);
+  seq_fail_at(site);
+}

@@ -1,0 +1,87 @@
+// Memory for objects: blocks of 16, 32 … 256 bytes from free lists, larger ones from the system.
+#pragma once
+#include "runtime/fail.h"
+
+_Noreturn static void seq_out_of_memory(char const *word) {
+  seq_flush();
+  seq_complain("out of memory: ");
+  seq_complain(word);
+  seq_complain("\n");
+  seq_platform_abort();
+}
+
+enum { SEQ_SMALL = 256, SEQ_CHUNK = 65536 };
+
+struct seq_block {
+  struct seq_block *next;
+};
+
+// Freed blocks by size / 16, and the rest of the newest chunk.
+static struct {
+  struct seq_block *blocks[SEQ_SMALL / 16 + 1];
+  char *fresh, *end;
+} seq_memory;
+
+static void *seq_allocate_slow(size_t size, char const *word) {
+  if (size <= SEQ_SMALL && (size_t)(seq_memory.end - seq_memory.fresh) < size) {
+    seq_memory.fresh = seq_platform_memory(NULL, SEQ_CHUNK);
+    if (!seq_memory.fresh) seq_out_of_memory(word);
+    seq_memory.end = seq_memory.fresh + SEQ_CHUNK;
+  }
+  void *block = size <= SEQ_SMALL ? seq_memory.fresh : seq_platform_memory(NULL, size);
+  if (!block) seq_out_of_memory(word);
+  if (size <= SEQ_SMALL) seq_memory.fresh += size;
+  return block;
+}
+
+// A block of that size, a multiple of 16. `word` is named if there is no memory.
+static inline void *seq_allocate(size_t size, char const *word) {
+  struct seq_block *block = size <= SEQ_SMALL ? seq_memory.blocks[size / 16] : NULL;
+  if (!block) return seq_allocate_slow(size, word);
+  seq_memory.blocks[size / 16] = block->next;
+  return block;
+}
+
+static inline void seq_deallocate(void *block, size_t size) {
+  if (size > SEQ_SMALL) {
+    seq_platform_memory(block, 0);
+    return;
+  }
+  ((struct seq_block *)block)->next = seq_memory.blocks[size / 16];
+  seq_memory.blocks[size / 16] = block;
+}
+
+// Grows a block from `before` to `size` bytes, keeping the first `used`.
+static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {
+  if (before > SEQ_SMALL) {
+    block = seq_platform_memory(block, size);
+    if (!block) seq_out_of_memory(word);
+    return block;
+  }
+  void *fresh = seq_allocate(size, word);
+  __builtin_memcpy(fresh, block, used);
+  seq_deallocate(block, before);
+  return fresh;
+}
+
+// One more owner. Counts that overflow become immortal.
+static inline void seq_retain(struct seq_header *object) {
+  if (object->rc >= 0) object->rc = (int32_t)((uint32_t)object->rc + 1);
+}
+
+// One owner less; true if that was the last.
+static inline seq_bool seq_is_last(struct seq_header *object) {
+  if (object->rc > 0) object->rc--;
+  else return object->rc == 0;
+  return 0;
+}
+
+static inline void seq_make_immortal(struct seq_header *object) {
+  object->rc = -1;
+}
+
+// Ends the program's output; gives its exit status.
+static int seq_finish(int status) {
+  seq_flush();
+  return status;
+}

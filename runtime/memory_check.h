@@ -1,0 +1,70 @@
+// memory.h for tests: every object from the system and never pooled, counts of freed objects trapped, live objects counted.
+#pragma once
+#include "runtime/fail.h"
+
+_Noreturn static void seq_out_of_memory(char const *word) {
+  seq_flush();
+  seq_complain("out of memory: ");
+  seq_complain(word);
+  seq_complain("\n");
+  seq_platform_abort();
+}
+
+// Objects alive that are not immortal.
+static int64_t seq_live;
+
+enum { SEQ_FREED = -559038737 };
+
+static void *seq_allocate(size_t size, char const *word) {
+  void *block = seq_platform_memory(NULL, size);
+  if (!block) seq_out_of_memory(word);
+  seq_live++;
+  return block;
+}
+
+static void seq_check_alive(struct seq_header *object) {
+  if (object->rc != SEQ_FREED) return;
+  seq_flush();
+  seq_complain("seq: a freed object is used\n");
+  seq_platform_abort();
+}
+
+static void seq_deallocate(void *block, size_t size) {
+  (void)size;
+  seq_check_alive(block);
+  ((struct seq_header volatile *)block)->rc = SEQ_FREED;
+  seq_live--;
+  seq_platform_memory(block, 0);
+}
+
+static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {
+  void *fresh = seq_allocate(size, word);
+  __builtin_memcpy(fresh, block, used);
+  seq_deallocate(block, before);
+  return fresh;
+}
+
+static void seq_retain(struct seq_header *object) {
+  seq_check_alive(object);
+  if (object->rc >= 0) object->rc++;
+}
+
+static seq_bool seq_is_last(struct seq_header *object) {
+  seq_check_alive(object);
+  if (object->rc > 0) object->rc--;
+  else return object->rc == 0;
+  return 0;
+}
+
+static void seq_make_immortal(struct seq_header *object) {
+  object->rc = -1;
+  seq_live--;
+}
+
+// Ends the program's output; gives its exit status, 99 if objects are alive.
+static int seq_finish(int status) {
+  seq_flush();
+  if (seq_live == 0) return status;
+  seq_complain("seq: objects are alive at the end\n");
+  return 99;
+}

@@ -1,0 +1,61 @@
+// What a program needs from a POSIX system. This and platform_bare.h are the only files that know of an operating system.
+#pragma once
+#define _GNU_SOURCE
+#include <errno.h>  // _GNU_SOURCE: errno EINTR EAGAIN
+#include <poll.h>  // _GNU_SOURCE: poll pollfd POLLIN POLLOUT
+#include <signal.h>  // _GNU_SOURCE: sigaction siginfo_t SIGVTALRM SIGSEGV SIGBUS SA_RESTART SA_ONSTACK SA_SIGINFO sigaltstack stack_t
+#include <stdlib.h>  // _GNU_SOURCE: abort realloc free
+#include <sys/mman.h>  // _GNU_SOURCE: mmap mprotect MAP_FAILED MAP_PRIVATE MAP_ANONYMOUS MAP_NORESERVE PROT_READ PROT_WRITE PROT_NONE
+#include <sys/time.h>  // _GNU_SOURCE: setitimer itimerval ITIMER_VIRTUAL
+#include <time.h>  // _GNU_SOURCE: clock_gettime timespec CLOCK_REALTIME CLOCK_MONOTONIC
+#include <ucontext.h>  // _GNU_SOURCE: ucontext_t getcontext makecontext swapcontext
+#include <unistd.h>  // _GNU_SOURCE: write read _exit ssize_t
+
+// Writes everything, unless that is impossible.
+static void seq_platform_write(int file, char const *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t done = write(file, bytes, length);
+    if (done < 0 && errno == EAGAIN) poll(&(struct pollfd){file, POLLOUT, 0}, 1, -1);
+    else if (done < 0 && errno != EINTR) return;
+    if (done < 0) continue;
+    bytes += done;
+    length -= (size_t)done;
+  }
+}
+
+// Reads from standard input: the number of bytes, 0 at the end, -1 for an error.
+static ptrdiff_t seq_platform_read(char *bytes, size_t length) {
+  for (;;) {
+    ssize_t done = read(0, bytes, length);
+    if (done < 0 && errno == EAGAIN) poll(&(struct pollfd){0, POLLIN, 0}, 1, -1);
+    else if (done >= 0 || errno != EINTR) return done;
+  }
+}
+
+// Makes (`block` null), resizes or (size 0) frees a block of memory. Null if there is none left.
+static void *seq_platform_memory(void *block, size_t size) {
+  if (size > 0) return realloc(block, size);
+  free(block);
+  return NULL;
+}
+
+_Noreturn static void seq_platform_abort(void) {
+  abort();
+}
+
+_Noreturn static void seq_platform_exit(int status) {
+  _exit(status);
+}
+
+static int64_t seq_platform_nanos(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// Microseconds since 1970.
+static int64_t seq_platform_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_REALTIME, &now);
+  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}

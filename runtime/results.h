@@ -1,0 +1,23 @@
+// Several results of a word, by value: one struct per row of kinds.
+#pragma once
+#include "runtime/value.h"
+
+struct seq_r_ib {
+  seq_int r0;
+  seq_bool r1;
+};
+
+struct seq_r_fb {
+  seq_float r0;
+  seq_bool r1;
+};
+
+struct seq_r_sb {
+  seq_string r0;
+  seq_bool r1;
+};
+
+struct seq_r_si {
+  seq_string r0;
+  seq_int r1;
+};

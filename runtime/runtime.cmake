@@ -1,0 +1,45 @@
+# The library `runtime`: the table of words, the texts for emitted files, and the runtime's C for use inside the compiler.
+# RUNTIME_CARD_TESTS: sources of the tests made from the cards, for tests/CMakeLists.txt.
+set(runtime_folder ${PROJECT_SOURCE_DIR}/runtime)
+set(runtime_generated ${PROJECT_BINARY_DIR}/generated/runtime)
+set(runtime_view ${PROJECT_BINARY_DIR}/include/runtime)
+file(MAKE_DIRECTORY ${runtime_generated} ${runtime_view})
+file(CREATE_LINK ${runtime_folder} ${runtime_view}/runtime SYMBOLIC)
+
+# Headers of emitted files, in the order in which they are printed.
+set(runtime_headers
+  platform_posix.h platform_bare.h value.h results.h output_direct.h output_buffered.h fail.h memory.h memory_check.h
+  text.h object.h closure.h decimal.h symbol.h son.h cast.h int.h bits.h bool.h float.h convert.h string.h)
+list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
+list(APPEND runtime_headers ${runtime_generated}/case_tables.h)
+foreach(header case.h io.h system.h)
+  list(APPEND runtime_headers ${runtime_folder}/${header})
+endforeach()
+file(GLOB runtime_modules CONFIGURE_DEPENDS ${runtime_folder}/std/*.seq)
+set(runtime_cards ${runtime_headers} ${runtime_folder}/prelude.seq ${runtime_folder}/later.seq ${runtime_modules})
+
+add_executable(wordgen ${runtime_folder}/wordgen.cpp ${runtime_folder}/wordgen_cards.cpp ${runtime_folder}/wordgen_c.cpp)
+
+set(SEQ2C_UNICODE /usr/share/unicode CACHE PATH "Folder of the Unicode character database (package unicode-data)")
+add_executable(wordgen_unicode ${runtime_folder}/wordgen_unicode.cpp)
+add_custom_command(
+  OUTPUT ${runtime_generated}/case_tables.h
+  COMMAND wordgen_unicode ${SEQ2C_UNICODE} ${runtime_generated}/case_tables.h
+  DEPENDS wordgen_unicode
+  COMMENT "Reading the Unicode character database")
+
+set(runtime_tables ${runtime_generated}/words.cpp ${runtime_generated}/pieces.cpp ${runtime_generated}/modules.cpp)
+add_custom_command(
+  OUTPUT ${runtime_tables} ${runtime_generated}/fold.inc ${runtime_generated}/words.md
+  COMMAND wordgen ${runtime_generated} ${runtime_cards}
+  DEPENDS wordgen ${runtime_cards}
+  COMMENT "Reading the word cards")
+
+add_library(runtime STATIC
+  ${runtime_folder}/word.cpp ${runtime_folder}/fold.cpp ${runtime_folder}/host.cpp ${runtime_folder}/host.c
+  ${runtime_tables} ${runtime_generated}/fold.inc)
+# host.c sees all of the runtime, of which it needs only the words; seq_apply_… is told nowhere but in the generated table.
+set_source_files_properties(${runtime_folder}/host.c PROPERTIES
+  COMPILE_OPTIONS "-Wno-unused-function;-Wno-missing-prototypes" OBJECT_DEPENDS ${runtime_generated}/fold.inc)
+target_link_libraries(runtime PUBLIC m)
+target_include_directories(runtime PUBLIC ${runtime_view} PRIVATE ${runtime_generated})
