@@ -1,5 +1,7 @@
 // What a program needs where there is no operating system: functions that the board supplies, and a heap of fixed size.
 #pragma once
+#include <stddef.h>  // size_t ptrdiff_t NULL
+#include <stdint.h>  // int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t INT32_MAX INT64_MIN UINT32_MAX
 
 void seq_platform_write(int file, char const *bytes, size_t length);
 

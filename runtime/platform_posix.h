@@ -1,9 +1,11 @@
 // What a program needs from a POSIX system. This and platform_bare.h are the only files that know of an operating system.
 #pragma once
 #define _GNU_SOURCE
+#include <stddef.h>  // size_t ptrdiff_t NULL
+#include <stdint.h>  // int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t INT32_MAX INT64_MIN UINT32_MAX
 #include <errno.h>  // _GNU_SOURCE: errno EINTR EAGAIN
-#include <poll.h>  // _GNU_SOURCE: poll pollfd POLLIN POLLOUT
-#include <signal.h>  // _GNU_SOURCE: sigaction siginfo_t SIGVTALRM SIGSEGV SIGBUS SA_RESTART SA_ONSTACK SA_SIGINFO sigaltstack stack_t
+#include <poll.h>  // _GNU_SOURCE: poll pollfd POLLIN
+#include <signal.h>  // _GNU_SOURCE: sigaction siginfo_t SIGVTALRM SIGSEGV SIGBUS SIG_DFL SA_RESTART SA_ONSTACK SA_SIGINFO sigaltstack stack_t
 #include <stdlib.h>  // _GNU_SOURCE: abort realloc free
 #include <sys/mman.h>  // _GNU_SOURCE: mmap mprotect MAP_FAILED MAP_PRIVATE MAP_ANONYMOUS MAP_NORESERVE PROT_READ PROT_WRITE PROT_NONE
 #include <sys/time.h>  // _GNU_SOURCE: setitimer itimerval ITIMER_VIRTUAL
@@ -13,13 +15,11 @@
 
 // Writes everything, unless that is impossible.
 static void seq_platform_write(int file, char const *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t done = write(file, bytes, length);
-    if (done < 0 && errno == EAGAIN) poll(&(struct pollfd){file, POLLOUT, 0}, 1, -1);
-    else if (done < 0 && errno != EINTR) return;
-    if (done < 0) continue;
-    bytes += done;
-    length -= (size_t)done;
+  for (ssize_t done; length > 0; bytes += done, length -= (size_t)done) {
+    done = write(file, bytes, length);
+    if (done >= 0) continue;
+    if (errno != EINTR && errno != EAGAIN) return;
+    done = 0;
   }
 }
 

@@ -12,7 +12,7 @@ set(runtime_headers
   text.h object.h closure.h decimal.h symbol.h son.h cast.h int.h bits.h bool.h float.h convert.h string.h)
 list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
 list(APPEND runtime_headers ${runtime_generated}/case_tables.h)
-foreach(header case.h io.h system.h)
+foreach(header case.h io.h system.h start_posix.h start_bare.h)
   list(APPEND runtime_headers ${runtime_folder}/${header})
 endforeach()
 file(GLOB runtime_modules CONFIGURE_DEPENDS ${runtime_folder}/std/*.seq)

@@ -7,8 +7,8 @@
 //   …x100  immediate   payload << 8 | subtype << 3 | 4: Bool, Symbol, quotation without captures, Float zero
 // Ownership: a function takes over ("consumes") or borrows each argument as its card says; results are owned by the caller.
 #pragma once
-#include <stddef.h>  // size_t NULL
-#include <stdint.h>  // int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t INT32_MAX INT64_MIN UINT32_MAX
+#include <stddef.h>
+#include <stdint.h>
 
 typedef int64_t seq_int;
 

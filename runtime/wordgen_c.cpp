@@ -1,6 +1,6 @@
 // A header is a sequence of items at brace depth 0: preprocessor lines, and declarations that end in `;` or `}`. The comment
 // lines directly above an item belong to it; a card (`//: …`) shrinks to its first line. Two kinds of comments mean something:
-//   #include <unistd.h>  // FEATURE: write read      an include, what it needs and what it brings
+//   #include <unistd.h>  // FEATURE: write read      an include, what it needs and what it brings; others are left out
 //   // emitted: seq_places                           the emitter puts its own table of that name here
 #include "wordgen_c.h"
 
@@ -142,9 +142,7 @@ bool is_complete(std::string const& code) {
 // `#include <unistd.h>  // FEATURE: write read`
 Piece include_piece(std::string const& header, std::string const& line) {
   Piece piece{header, line.substr(0, line.find('>') + 1) + "\n", {}, {}};
-  auto note = line.find("  // ");
-  if (note == std::string::npos) throw CardError(header + ": an include needs `// what it brings`: " + line);
-  auto text = line.substr(note + 5);
+  auto text = line.substr(line.find("  // ") + 5);
   auto colon = text.find(':');
   if (colon != std::string::npos) piece.uses = identifiers(text.substr(0, colon));
   piece.names = identifiers(colon == std::string::npos ? text : text.substr(colon + 1));
@@ -158,8 +156,9 @@ void read_header(std::filesystem::path const& file, std::vector<Piece>& pieces) 
   for (auto const& line : split_lines(read_file(file))) {
     if (item.empty()) {
       if (line.empty()) { comments.clear(); continue; }
-      if (line.starts_with("#pragma once") || line.starts_with("#include \"")) continue;
-      if (line.starts_with("#include <")) { pieces.push_back(include_piece(header, line)); continue; }
+      if (line.starts_with("#pragma once")) { comments.clear(); continue; }
+      if (line.starts_with("#include") && line.find("  // ") == std::string::npos) continue;
+      if (line.starts_with("#include")) { pieces.push_back(include_piece(header, line)); continue; }
       if (line.starts_with("// emitted: ")) { pieces.push_back({header, "", identifiers(line.substr(12)), {}}); continue; }
       if (line.starts_with("//")) { comments.push_back(line); continue; }
     }
