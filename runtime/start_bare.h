@@ -7,7 +7,7 @@ struct seq_recursive {
   char const *word;
 };
 
-static int seq_deep(int (*run)(void), struct seq_recursive const *words, uint32_t count) {
+static int seq_run_deep(int (*run)(void), struct seq_recursive const *words, uint32_t count) {
   (void)words;
   (void)count;
   return run();

@@ -56,7 +56,7 @@ static void seq_stack_enter(void) {
 }
 
 // Runs a program on that stack, or on the present one if there is no memory for it. Gives its result.
-static int seq_deep(int (*run)(void), struct seq_recursive const *words, uint32_t count) {
+static int seq_run_deep(int (*run)(void), struct seq_recursive const *words, uint32_t count) {
   static char handler_stack[65536];
   seq_stack.run = run;
   seq_stack.words = words;
