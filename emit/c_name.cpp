@@ -107,11 +107,19 @@ void CNames::take(std::string name) {
   taken_.insert(std::move(name));
 }
 
-void CNames::close_scope() {
-  for (; taken_order_.size() > scopes_.back(); taken_order_.pop_back()) taken_.erase(taken_order_.back());
+void CNames::take(std::vector<std::string> names) {
+  for (auto& name : names)
+    if (!taken_.contains(name)) take(std::move(name));
+}
+
+std::vector<std::string> CNames::close_scope() {
+  std::vector<std::string> names(taken_order_.begin() + static_cast<std::ptrdiff_t>(scopes_.back()), taken_order_.end());
+  for (auto const& name : names) taken_.erase(name);
+  taken_order_.resize(scopes_.back());
   for (; !undo_depth_.empty() && undo_depth_.back() == scopes_.size(); undo_depth_.pop_back(), undo_.pop_back())
     next_[undo_.back().first] = undo_.back().second;
   scopes_.pop_back();
+  return names;
 }
 
 }  // namespace seq2c

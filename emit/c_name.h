@@ -30,7 +30,10 @@ class CNames {
   std::string fresh(std::string_view base);
 
   void open_scope() { scopes_.push_back(taken_order_.size()); }
-  void close_scope();
+  // Gives the names that are free again, for `take`.
+  std::vector<std::string> close_scope();
+  // Takes names of a scope that is closed: its text became part of the enclosing one.
+  void take(std::vector<std::string> names);
 
  private:
   void take(std::string name);

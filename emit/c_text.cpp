@@ -272,9 +272,24 @@ void CBody::append_deeper(CBody body) {
 
 void CBody::nest(std::string head, CBody body, Place place, std::string tail) {
   only_branch_ = false;
-  lines_.push_back({0, head + " {", place, false, false});
+  lines_.push_back({0, head.empty() ? "{" : head + " {", place, false, false});
   append_deeper(std::move(body));
   lines_.push_back({0, "}" + tail, {}, false, false});
+}
+
+void CBody::append_block(CBody body, Place place) {
+  nest("", std::move(body), place);
+}
+
+void CBody::loop(std::string head, CBody body, Place place, bool apart) {
+  bool const short_body = !apart && body.only_statement() && head.size() + body.lines_[0].text.size() < line_width - 12;
+  if (!short_body && !body.empty()) return nest(std::move(head), std::move(body), place);
+  add(head + (body.empty() ? " {}" : " " + body.lines_[0].text), place);
+  lines_.back().statement = false;
+}
+
+std::string_view CBody::last_statement() const {
+  return !lines_.empty() && lines_.back().statement && lines_.back().depth == 0 ? lines_.back().text : std::string_view();
 }
 
 bool CBody::only_statement() const { return lines_.size() == 1 && lines_[0].statement; }

@@ -18,7 +18,7 @@ enum class Precedence : std::uint8_t {
 struct CExpr {
   std::string text;
   Precedence precedence = Precedence::primary;
-  std::string inverse;
+  std::string inverse = {};
 };
 
 CExpr c_binary(CExpr const& left, std::string_view operation, CExpr const& right);
@@ -74,6 +74,12 @@ class CBody {
   // Adds `head { body } tail`.
   void nest(std::string head, CBody body, Place place, std::string tail = "");
 
+  // Adds `{ body }`.
+  void append_block(CBody body, Place place);
+
+  // Adds a loop with that head; a short body stands on its line unless `apart`.
+  void loop(std::string head, CBody body, Place place, bool apart);
+
   // Adds `if (condition) yes else no`; `no` may be empty. Short ones stand on one line unless `apart`.
   void branch(CExpr const& condition, CBody yes, CBody no, Place place, bool apart);
 
@@ -81,7 +87,9 @@ class CBody {
   void append(CBody body);
 
   bool empty() const { return lines_.empty(); }
-  std::vector<Line>& lines() { return lines_; }
+  // The last line, if it is a simple statement of this block itself; taken out by `drop_last`.
+  std::string_view last_statement() const;
+  void drop_last() { lines_.pop_back(); }
   std::vector<Line> const& lines() const { return lines_; }
 
  private:

@@ -1,0 +1,165 @@
+// One Core function as one C function.
+//
+// Steps become statements in their order. A value that is read once, with nothing in between that could change it or be
+// changed by it, is written where it is read; every other value is a C variable named after the word that made it. Params of
+// loops are variables assigned at `again`; what a branch knows of a value is the same variable. A block that ends by giving
+// its values to an owner that is itself the end of its block goes on with that block's exit at once, so that arms `return`
+// and loops go round without variables in between.
+#pragma once
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "emit/c_name.h"
+#include "emit/c_tables.h"
+#include "emit/c_text.h"
+#include "emit/plan.h"
+#include "peval/core.h"
+
+namespace seq2c {
+
+// `static seq_int w_fib(seq_int a)`, without `;` or body. `site` adds the parameter for the caller's place.
+std::string function_head(CTables& tables, Id<core::Function> function, bool site);
+
+class FunctionWriter {
+ public:
+  // `takes_site`: by function, whether it has a last parameter `site`. All must outlive this.
+  FunctionWriter(CTables& tables, std::vector<bool> const& takes_site, Id<core::Function> function);
+
+  // The statements of the whole body.
+  CBody body();
+
+ private:
+  // What a text reads, and so what it can be moved across.
+  enum class Moves : std::uint8_t {
+    freely,   // reads numbers only
+    counted,  // reads counted objects: not across what may free or change them
+    never     // has an effect, or may fail
+  };
+  // The C text that stands for a value.
+  struct Known {
+    CExpr expression;
+    Moves moves = Moves::freely;
+    bool variable = false;  // no more than the name of a variable
+  };
+
+  // Where control is at the end of what is being written.
+  struct Next {
+    enum class Kind : std::uint8_t { nowhere, function_end, loop_head, after } kind = Kind::nowhere;
+    std::uint32_t index = 0;  // of the loop's block; of the node
+    bool operator==(Next const&) const = default;
+  };
+  static Next loop_head(Id<core::Block> block) { return {Next::Kind::loop_head, block.index}; }
+  static Next after(Id<core::Node> node) { return {Next::Kind::after, node.index}; }
+
+  // What becomes of the values that a block yields.
+  struct Leave {
+    enum class Kind : std::uint8_t {
+      give_back,  // they are the function's results
+      assign,     // they go to the variables of `owner`'s results; control goes on behind it
+      exit        // they are `owner`'s results, and `block`, which ends with it, goes on with its exit
+    } kind = Kind::give_back;
+    Id<core::Node> owner;
+    Id<core::Block> block;
+    Leave const* outer = nullptr;
+  };
+
+  // c_function.cpp: blocks and exits. All that return bool tell whether control reaches the end of the text (`next`).
+  bool write_block(Id<core::Block> block, std::uint32_t first, Leave const& leave, Next next, CBody& out);
+  bool write_exit(Id<core::Block> block, Leave const& leave, Next next, CBody& out);
+  bool write_yield(Id<core::Block> block, std::vector<Known> values, Leave const& leave, Next next, CBody& out);
+  void write_return(std::vector<Known> const& values, CBody& out);
+  bool forwards_results(Id<core::Node> node, Id<core::Block> block, Leave const& leave) const;
+  void assign_params(Id<core::Block> target, std::vector<core::Value> const& values, CBody& out);
+  bool jump(Next to, Next next, CBody& out);
+  bool returns(Id<core::Block> block, Leave const& leave) const;
+  bool goes_on_in_arms(Id<core::Node> node, Id<core::Block> block, Leave const& leave) const;
+
+  // c_control.cpp
+  bool write_control(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  bool write_if(Id<core::Node> node, CExpr const& condition, Id<core::Block> yes, Id<core::Block> no, Leave const& leave,
+                Next next, CBody& out);
+  bool write_flat_if(CExpr const& condition, Id<core::Block> yes, Id<core::Block> no, Leave const& leave, Next next,
+                     CBody& out);
+  bool write_match(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  bool write_switch(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  void name_captures(Id<core::Node> node, Id<core::Block> arm, CBody& out);
+  void declare_results(Id<core::Node> node, CBody& out);
+  std::optional<Known> conditional(Id<core::Node> node);
+  bool is_short_arm(Id<core::Block> block) const;
+
+  // c_loop.cpp
+  // A variable of a loop that is about to be written.
+  struct Declaration {
+    std::string name, text;
+  };
+  using Declarations = std::vector<Declaration>;
+  // The arm of a loop's first test that leaves the loop, and what it yields.
+  struct WayOut {
+    Id<core::Node> test;
+    int arm = 0;
+    std::vector<Known> values;
+  };
+  bool write_loop(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  bool write_round(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  bool write_while(Id<core::Node> node, WayOut way_out, Declarations variables, Leave const& leave, Next next, CBody& out);
+  bool write_group(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  std::optional<WayOut> way_out(Id<core::Block> block);
+  bool is_simple_until(Id<core::Block> block, std::uint32_t end) const;
+  Declarations declare_params(Id<core::Node> node);
+  std::string variable_for(Id<core::Node> node, core::Value param, std::size_t index, std::set<std::string> const& taken,
+                           Declarations& declared);
+  bool take_over(core::Value start, core::Value param, Id<core::Node> loop);
+  void declare_loop_results(Id<core::Node> node, CBody& out);
+  void keep_loop_results(Id<core::Node> node, Id<core::Block> block, CBody& out);
+  std::optional<core::Value> only_source(core::Value value, int depth) const;
+  bool is_known_variable(core::Value value) const;
+  std::string label_of(Id<core::Block> block);
+
+  // c_node.cpp: simple steps
+  bool write_step(Id<core::Node> node, CBody& out);
+  void write_closure(Id<core::Node> node, CBody& out);
+  void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
+  Known word_text(core::Node const& node);
+  Known call_text(core::Node const& node);
+  std::vector<CExpr> arguments(core::Node const& node, Moves& moves);
+  CExpr site(Id<core::Origin> origin);
+  bool may_wait(Id<core::Node> node, Known const& text) const;
+  bool can_cross(Moves moves, Id<core::Node> step) const;
+  bool is_float_operation(core::Node const& node) const;
+  std::string name_for(core::Node const& node) const;
+
+  Known text(core::Value value);
+  std::string variable(core::Value value, CBody& out);
+  void know(core::Value value, Known text);
+  void know_variable(core::Value value, std::string name);
+  core::Node const& node(Id<core::Node> id) const { return function_.nodes[id]; }
+  core::Block const& block(Id<core::Block> id) const { return function_.blocks[id]; }
+  core::Type const& type(core::Value value) const { return core::type_of(function_, value); }
+  bool is_flat() const { return depth_ >= flat_depth; }
+  std::string param_name(std::size_t index) const;
+
+  static constexpr int flat_depth = 40;       // from here on arms are labels, not braces
+  static constexpr std::size_t in_place = 72;  // the longest text that is written where it is read
+
+  CTables& tables_;
+  std::vector<bool> const& takes_site_;
+  Id<core::Function> id_;
+  core::Function const& function_;
+  FunctionPlan plan_;
+  CNames names_, labels_;
+  std::vector<std::vector<Known>> known_;                    // by node and result
+  std::unordered_map<std::string, core::Value> owner_;       // of variables that may change: the only value they stand for
+  std::vector<std::vector<std::string>> targets_;            // by node: variables of its results, empty for none
+  std::vector<std::string> block_labels_;                    // of loop blocks, once something jumps there
+  std::vector<std::string> after_labels_;                    // by node
+  Next continue_, break_;                                    // where C's `continue` and `break` lead
+  bool broke_ = false;                                       // a `break` was written since it was last reset
+  int depth_ = 1;
+  Place place_;
+};
+
+}  // namespace seq2c

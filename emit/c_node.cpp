@@ -1,0 +1,300 @@
+// Simple steps: words, calls, boxing, counting.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "emit/c_function.h"
+#include "emit/c_type.h"
+
+namespace seq2c {
+
+using core::Kind;
+using core::Node;
+using core::Op;
+using core::Value;
+
+namespace {
+
+bool has_letter(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+// A name for what a builtin leaves: from its own name, or for `i.+` from the C function's.
+std::string name_of_result(Word const& word) {
+  auto const name = word.name.substr(word.name.rfind('.') + 1);
+  if (has_letter(name)) return c_result_name(word.name);
+  auto function = word.function;
+  if (function.starts_with("seq_")) function.remove_prefix(4);
+  if (auto const cut = function.find('_'); cut == 1) function.remove_prefix(2);
+  return std::string(function);
+}
+
+}  // namespace
+
+// Writes one step that has no blocks. False if control does not come back from it.
+bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
+  auto const& step = node(id);
+  switch (step.op) {
+    case Op::constant:
+    case Op::param: return true;
+    case Op::word: {
+      write_result(id, word_text(step), name_for(step), out);
+      return plan_.falls(id);
+    }
+    case Op::call: {
+      write_result(id, call_text(step), name_for(step), out);
+      return true;
+    }
+    case Op::closure: {
+      write_closure(id, out);
+      return true;
+    }
+    case Op::box: {
+      auto argument = text(step.args[0]);
+      auto const kind = type(step.args[0]).kind;
+      auto const moves = std::max(argument.moves, core::is_counted(type(step.args[0])) ? Moves::counted : Moves::freely);
+      write_result(id, {c_call(fmt::format("seq_box_{}", c_kind_name(kind)), {argument.expression}), moves},
+                   name_for(step), out);
+      return true;
+    }
+    case Op::cast: {
+      auto const& message = std::get<core::Cast>(step.what).message;
+      auto const function = fmt::format("seq_as_{}", c_kind_name(step.results[0].kind));
+      auto const argument = text(step.args[0]);
+      write_result(id, {c_call(function, {argument.expression, {c_string(message)}, site(step.origin)}), Moves::never},
+                   name_for(step), out);
+      return true;
+    }
+    case Op::normal: {
+      auto const argument = text(step.args[0]);
+      write_result(id, {c_call("seq_i_normal", {argument.expression}), argument.moves}, name_for(step), out);
+      return true;
+    }
+    case Op::fail: {
+      CExpr const message{c_string(std::get<core::Failure>(step.what).message)};
+      auto const call = step.args.empty() ? c_call("seq_fail", {message, site(step.origin)})
+                                          : c_call("seq_fail_value", {message, text(step.args[0]).expression, site(step.origin)});
+      out.add(call.text + ";", place_);
+      return false;
+    }
+    case Op::retain:
+    case Op::release: {
+      auto const verb = step.op == Op::retain ? "retain" : "release";
+      auto const function = fmt::format("seq_{}_{}", c_kind_name(type(step.args[0]).kind), verb);
+      out.add(c_call(function, {text(step.args[0]).expression}).text + ";", place_);
+      return true;
+    }
+    case Op::if_:
+    case Op::match:
+    case Op::loop: return true;  // c_control.cpp
+  }
+  return true;
+}
+
+void FunctionWriter::write_closure(Id<Node> id, CBody& out) {
+  auto const& step = node(id);
+  auto const shape = tables_.shape(std::get<Id<core::Literal>>(step.what));
+  if (step.args.empty()) {
+    know({id, 0}, {c_call("seq_quotation", {{shape}}), Moves::freely});
+    return;
+  }
+  auto const name = names_.fresh(name_for(step));
+  std::vector<std::string> captured;
+  for (auto const argument : step.args) captured.push_back(text(argument).expression.text);
+  out.declare(fmt::format("seq_callable const {} = seq_closure_make({}, {});", name, shape, step.args.size()), place_);
+  for (std::size_t i = 0; i < captured.size(); ++i)
+    out.add(fmt::format("seq_closure_slots({})[{}].{} = {};", name, i, c_letter(type(step.args[i]).kind), captured[i]), place_);
+  know({id, 0}, {{name}, Moves::freely, true});
+}
+
+// The text of a step is known; it becomes a statement, a variable, or waits for its only reader.
+void FunctionWriter::write_result(Id<Node> id, Known text, std::string_view name, CBody& out) {
+  auto const& step = node(id);
+  auto const live = std::ranges::count_if(step.results, [&, index = 0u](auto const&) mutable {
+    return plan_.is_live(Value{id, index++});
+  });
+  if (live == 0) {
+    out.add(text.expression.text + ";", place_);
+    return;
+  }
+  if (step.results.size() > 1) {
+    auto const type_name = tables_.result_struct(step.results);
+    auto const variable = names_.fresh(name);
+    out.declare(fmt::format("struct {} const {} = {};", type_name, variable, text.expression.text), place_);
+    for (std::uint32_t i = 0; i < step.results.size(); ++i)
+      know({id, i}, {{fmt::format("{}.r{}", variable, i)}, Moves::freely, true});
+    return;
+  }
+  if (may_wait(id, text)) {
+    know({id, 0}, std::move(text));
+    return;
+  }
+  auto const variable = names_.fresh(name);
+  out.declare(fmt::format("{} const {} = {};", c_type(step.results[0].kind), variable, text.expression.text), place_);
+  know({id, 0}, {{variable}, Moves::freely, true});
+}
+
+// Whether a text may be written at its only reader instead of here.
+bool FunctionWriter::may_wait(Id<Node> id, Known const& text) const {
+  if (plan_.uses({id, 0}) != 1 || text.expression.text.size() > in_place) return false;
+  auto const here = plan_.position(id);
+  auto const reader = plan_.reader({id, 0});
+  if (here.block.index != reader.block.index || reader.index - here.index > 100) return false;
+  auto const& steps = block(here.block).steps;
+  for (auto i = here.index + 1; i < reader.index; ++i)
+    if (plan_.is_live(steps[i]) && !can_cross(text.moves, steps[i])) return false;
+  if (reader.index == steps.size()) {
+    // An exit that is written in several arms must not grow with each.
+    auto const last = plan_.last_live_step(here.block);
+    bool const in_arms = last < steps.size() && !node(steps[last]).blocks.empty() && last > here.index;
+    return !in_arms || (text.expression.text.size() <= 24 && text.moves == Moves::freely);
+  }
+  auto const& user = node(steps[reader.index]);
+  switch (user.op) {
+    case Op::match: return false;
+    case Op::if_: return !is_float_operation(node(id));
+    case Op::loop: return text.moves != Moves::never;
+    case Op::constant:
+    case Op::param:
+    case Op::word:
+    case Op::call:
+    case Op::closure:
+    case Op::box:
+    case Op::cast:
+    case Op::normal:
+    case Op::fail:
+    case Op::retain:
+    case Op::release: return !is_float_operation(node(id));
+  }
+  return false;
+}
+
+bool FunctionWriter::can_cross(Moves moves, Id<Node> id) const {
+  if (plan_.holds_loop(id)) return false;
+  auto const& step = node(id);
+  bool const counted = std::ranges::any_of(step.args, [&](Value value) { return core::is_counted(type(value)); });
+  switch (moves) {
+    case Moves::freely: return true;
+    case Moves::counted: return step.op == Op::retain || (plan_.is_pure(id) && !counted && step.blocks.empty());
+    case Moves::never: return plan_.is_pure(id) && step.blocks.empty();
+  }
+  return false;
+}
+
+// Each float operation is a statement of its own, so that no compiler computes two as one.
+bool FunctionWriter::is_float_operation(Node const& step) const {
+  auto const* word = std::get_if<Word const*>(&step.what);
+  return word && step.results.size() == 1 && step.results[0].kind == Kind::float_ &&
+         tables_.operators().find((*word)->function) != nullptr;
+}
+
+std::vector<CExpr> FunctionWriter::arguments(Node const& step, Moves& moves) {
+  std::vector<CExpr> list;
+  for (auto const argument : step.args) {
+    auto known = text(argument);
+    moves = std::max(moves, known.moves);
+    if (core::is_counted(type(argument))) moves = std::max(moves, Moves::counted);
+    list.push_back(std::move(known.expression));
+  }
+  return list;
+}
+
+FunctionWriter::Known FunctionWriter::word_text(Node const& step) {
+  auto const& word = *std::get<Word const*>(step.what);
+  auto moves = word.pure && !word.fails && !word.exits ? Moves::freely : Moves::never;
+  auto list = arguments(step, moves);
+  for (auto const& type : step.results) tables_.has_float_arithmetic |= type.kind == Kind::float_;
+  bool const only_constants = std::ranges::all_of(step.args, [&](Value value) {
+    return node(plan_.root(value).node).op == Op::constant;
+  });
+  auto const* operation = only_constants ? nullptr : tables_.operators().find(word.function);
+  if (operation && operation->operands == list.size() && !word.fails) {
+    if (list.size() == 1) return {c_unary(operation->text, list[0]), moves};
+    if (operation->swapped) std::swap(list[0], list[1]);
+    if (list[0].text != list[1].text) {
+      auto result = c_binary(list[0], operation->text, list[1]);
+      bool const floats = type(step.args[0]).kind == Kind::float_;
+      if (floats && binary_precedence(operation->text) == Precedence::relational) result.inverse.clear();  // NaN
+      return {std::move(result), moves};
+    }
+    if (operation->swapped) std::swap(list[0], list[1]);
+  }
+  if (word.variadic) {
+    std::string elements;
+    for (auto const& element : list) elements += (elements.empty() ? "" : ", ") + element.text;
+    CExpr const count{std::to_string(list.size())};
+    auto const kind = list.empty() ? Kind::any : type(step.args[0]).kind;
+    CExpr const array{list.empty() ? "0" : fmt::format("({} const[]){{{}}}", c_type(kind), elements)};
+    list = {count, array};
+  }
+  if (word.fails) list.push_back(site(step.origin));
+  return {c_call(word.function, list), moves};
+}
+
+FunctionWriter::Known FunctionWriter::call_text(Node const& step) {
+  auto moves = Moves::never;
+  auto list = arguments(step, moves);
+  auto const callee = std::get<Id<core::Function>>(step.what);
+  if (takes_site_[callee.index]) list.push_back(site(step.origin));
+  return {c_call(tables_.function_name(callee), list), moves};
+}
+
+CExpr FunctionWriter::site(Id<core::Origin> origin) {
+  if (takes_site_[id_.index]) {
+    if (auto own = tables_.site(origin)) return *own;
+    return {"site"};
+  }
+  return tables_.own_site(origin);
+}
+
+std::string FunctionWriter::name_for(Node const& step) const {
+  if (auto const* word = std::get_if<Word const*>(&step.what)) return name_of_result(**word);
+  if (auto const* callee = std::get_if<Id<core::Function>>(&step.what))
+    return c_result_name(tables_.program().functions[*callee].name);
+  if (step.op == Op::closure) return "closure";
+  if (step.op == Op::box) return "boxed";
+  if (step.op == Op::normal) return "normal";
+  if (step.results.empty()) return "result";
+  switch (step.results[0].kind) {
+    case Kind::int_: return step.op == Op::cast ? "number" : "result";
+    case Kind::float_: return step.op == Op::cast ? "real" : "result";
+    case Kind::bool_: return "truth";
+    case Kind::string: return "text";
+    case Kind::symbol: return "symbol";
+    case Kind::callable: return "code";
+    case Kind::any: return "value";
+  }
+  return "value";
+}
+
+// The C text of a value that is visible here.
+FunctionWriter::Known FunctionWriter::text(Value value) {
+  value = plan_.root(value);
+  auto const& maker = node(value.node);
+  if (maker.op == Op::constant) {
+    if (auto const* constant = std::get_if<core::Constant>(&maker.what)) return {tables_.constant(*constant), Moves::freely, true};
+    return {{"0"}, Moves::freely, true};
+  }
+  return known_[value.node.index][value.index];
+}
+
+// The name of the variable that holds a value; it is made if there is none yet.
+std::string FunctionWriter::variable(Value value, CBody& out) {
+  auto known = text(value);
+  if (known.variable) return known.expression.text;
+  auto const name = names_.fresh(name_for(node(plan_.root(value).node)));
+  out.declare(fmt::format("{} const {} = {};", c_type(type(value).kind), name, known.expression.text), place_);
+  know_variable(value, name);
+  return name;
+}
+
+void FunctionWriter::know(Value value, Known text) {
+  value = plan_.root(value);
+  auto& results = known_[value.node.index];
+  if (results.size() <= value.index) results.resize(function_.nodes[value.node].results.size());
+  results[value.index] = std::move(text);
+}
+
+void FunctionWriter::know_variable(Value value, std::string name) { know(value, {{std::move(name)}, Moves::freely, true}); }
+
+}  // namespace seq2c

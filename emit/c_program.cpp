@@ -1,0 +1,247 @@
+#include "emit/c_program.h"
+
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "emit/c_function.h"
+#include "emit/c_tables.h"
+#include "emit/c_type.h"
+#include "emit/export.h"
+#include "emit/mark.h"
+#include "emit/runtime_slice.h"
+#include "peval/call_graph.h"
+
+namespace seq2c {
+
+namespace {
+
+using core::Function;
+
+// The file in the order it is read.
+class ProgramWriter {
+ public:
+  ProgramWriter(core::Program const& program, EmitOptions const& options)
+      : program_(program), options_(options), graph_(core::call_graph(program)), functions_(source_order()),
+        tables_(program, functions_), takes_site_(functions_with_site()) {
+    tables_.line_directives = options.line_directives;
+    for (auto const id : functions_) {
+      auto const& function = program.functions[id];
+      has_recursion_ = has_recursion_ || graph_.recursive[id.index];
+      has_loops_ = has_loops_ || std::ranges::any_of(function.nodes, [](core::Node const& node) { return node.op == core::Op::loop; });
+    }
+  }
+
+  EmittedC write() {
+    auto words = words_text();
+    auto main = program_.main ? main_text() : std::string();
+    auto const exports = describe_exports(tables_, functions_);
+    auto prototypes = prototypes_text() + exports.helpers;
+    auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text();
+    if (!literals.empty()) literals += '\n';
+    if (!prototypes.empty()) prototypes += '\n';
+
+    std::set<std::string, std::less<>> identifiers;
+    for (auto const* text : {&literals, &prototypes, &words, &main}) add_identifiers(*text, identifiers);
+    for (auto const& name : tables_.result_structs()) identifiers.insert(name);
+    auto const runtime = runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); });
+    std::string structs;
+    for (auto const& name : tables_.result_structs())
+      if (!is_runtime_struct(name)) structs += c_struct_definition(name);
+    if (!structs.empty()) structs += '\n';
+    return {banner_text(exports) + runtime + "\n" + structs + literals + prototypes + words + main, exports.header};
+  }
+
+ private:
+  std::vector<Id<Function>> source_order() const {
+    auto functions = graph_.bottom_up;
+    std::ranges::sort(functions, {}, [&](Id<Function> id) {
+      auto const& function = program_.functions[id];
+      return std::tuple(function.definition.index, function.is_literal, id.index);
+    });
+    return functions;
+  }
+
+  // Functions of built-in modules that can fail: what calls them says where, as only the caller's place is told to the user.
+  std::vector<bool> functions_with_site() {
+    std::vector<bool> takes(program_.functions.size());
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (auto const id : functions_) {
+        if (takes[id.index] || !needs_site(id, takes)) continue;
+        takes[id.index] = changed = true;
+      }
+    }
+    return takes;
+  }
+
+  bool needs_site(Id<Function> id, std::vector<bool> const& takes) const {
+    auto const& function = program_.functions[id];
+    if (function.exported || id == program_.main || !function.definition || !program_.checked) return false;
+    if (program_.checked->definitions[function.definition].module.empty()) return false;
+    std::vector<Id<core::Block>> open = {function.body};
+    while (!open.empty()) {
+      auto const block = open.back();
+      open.pop_back();
+      for (auto const step : function.blocks[block].steps) {
+        auto const& node = function.nodes[step];
+        if (can_fail(node, takes) && lies_in_modules(node.origin)) return true;
+        open.insert(open.end(), node.blocks.begin(), node.blocks.end());
+      }
+    }
+    return false;
+  }
+
+  static bool can_fail(core::Node const& node, std::vector<bool> const& takes) {
+    if (node.op == core::Op::fail || node.op == core::Op::cast) return true;
+    if (auto const* word = std::get_if<Word const*>(&node.what)) return (*word)->fails;
+    auto const* callee = std::get_if<Id<Function>>(&node.what);
+    return callee && takes[callee->index];
+  }
+
+  bool lies_in_modules(Id<core::Origin> origin) const {
+    for (; origin; origin = program_.origins[origin].inlined_at) {
+      auto const word = program_.origins[origin].word;
+      if (!word || program_.checked->definitions[word].module.empty()) return false;
+    }
+    return true;
+  }
+
+  // What makes this file and how to compile it.
+  std::string banner_text(Exports const& exports) const {
+    auto const name = program_.checked && program_.main
+                          ? program_.checked->sources[program_.checked->definitions[program_.functions[program_.main].definition].place.source].name
+                          : std::string();
+    std::string text = fmt::format("// Made by seq2c {}{}. Compile it with: cc -std=c11 -O2 -ffp-contract=off FILE.c -lm\n",
+                                   options_.version, name.empty() ? "" : " from " + c_comment(name));
+    text += fmt::format("__attribute__((used)) static char const seq_mark[] = \"{}\";\n", mark);
+    text += exports.comment;
+    if (tables_.has_float_arithmetic) text += "#ifdef __clang__\n#pragma STDC FP_CONTRACT OFF\n#endif\n";
+    return text;
+  }
+
+  bool uses(std::string_view header) const {
+    bool const posix = options_.platform == Platform::posix;
+    bool const buffered = posix && program_.main && (has_loops_ || has_recursion_);
+    if (header == "platform_posix.h") return posix;
+    if (header == "platform_bare.h") return !posix;
+    if (header == "output_buffered.h") return buffered;
+    if (header == "output_direct.h") return !buffered;
+    if (header == "memory_check.h") return options_.check;
+    if (header == "memory.h") return !options_.check;
+    return true;
+  }
+
+  OwnPieces own_pieces() const {
+    OwnPieces own;
+    own["seq_shapes"] = tables_.shapes_text();
+    own["seq_places"] = tables_.places_text();
+    own["seq_symbol_names"] = tables_.symbol_names_text();
+    own["seq_recursive_words"] = recursive_words_text();
+    return own;
+  }
+
+  // The addresses of words that can exhaust the stack, with their names.
+  std::string recursive_words_text() const {
+    std::string prototypes, rows;
+    for (auto const id : functions_) {
+      if (!graph_.recursive[id.index]) continue;
+      rows += fmt::format("  {{(void const *){}, {}}},\n", tables_.function_name(id), c_string(program_.functions[id].name));
+    }
+    return "static struct seq_recursive const seq_recursive_words[] = {\n" + rows + "};\n";
+  }
+
+  static bool is_runtime_struct(std::string_view name) {
+    return std::ranges::any_of(runtime_pieces(), [&](RuntimePiece const& piece) {
+      return std::ranges::find(piece.names, name) != piece.names.end();
+    });
+  }
+
+  // Of functions that are called before they are defined.
+  std::string prototypes_text() {
+    std::vector<std::size_t> order(program_.functions.size());
+    for (std::size_t i = 0; i < functions_.size(); ++i) order[functions_[i].index] = i;
+    std::set<std::size_t> wanted;
+    for (auto const caller : functions_)
+      for (auto const callee : graph_.callees[caller.index])
+        if (order[callee.index] > order[caller.index]) wanted.insert(order[callee.index]);
+    std::string text;
+    for (auto const id : functions_) {
+      bool const exported = program_.functions[id].exported;
+      if (exported || wanted.contains(order[id.index])) print_line(text, 0, head(id) + ";");
+    }
+    return text;
+  }
+
+  std::string head(Id<Function> id) { return function_head(tables_, id, takes_site_[id.index]); }
+
+  std::string words_text() {
+    std::string text;
+    LineDirectives directives{program_.checked ? &program_.checked->sources : nullptr, options_.source_directory};
+    bool const directed = options_.line_directives && program_.checked;
+    for (auto const id : functions_) {
+      auto const body = FunctionWriter(tables_, takes_site_, id).body();
+      text += title(id);
+      if (directed) {
+        CBody whole;
+        whole.nest(head(id), body, tables_.place(program_.functions[id].origin));
+        print_body(text, whole, 0, &directives);
+      } else {
+        print_line(text, 0, head(id) + " {");
+        print_body(text, body, 1, nullptr);
+        text += "}\n";
+      }
+      text += '\n';
+    }
+    return text;
+  }
+
+  // `// fib ( Int -- Int )                                     fib.seq:1`
+  std::string title(Id<Function> id) const {
+    auto const& function = program_.functions[id];
+    auto text = function.name;
+    if (function.definition && program_.checked && !function.is_literal) {
+      auto const& definition = program_.checked->definitions[function.definition];
+      text += " " + definition.effect;
+    }
+    if (!function.suffix.empty()) text += " as " + function.suffix;
+    auto const place = tables_.title_place(id);
+    text = c_comment(text);
+    return fmt::format("// {:<68}{}{}\n", text, text.size() < 68 ? "" : "  ", c_comment(place));
+  }
+
+  std::string main_text() {
+    auto const& function = program_.functions[program_.main];
+    auto const name = tables_.function_name(program_.main);
+    bool const gives_status = !function.results.empty();
+    std::string text = "int main(int argc, char **argv) {\n";
+    text += uses_arguments() ? "  seq_take_arguments(argc, argv);\n" : "  (void)argc, (void)argv;\n";
+    if (has_recursion_ && options_.platform == Platform::posix && has_piece("seq_run_deep")) {
+      text += fmt::format("  return seq_finish(seq_run_deep({}));\n", name);
+    } else if (gives_status) {
+      text += fmt::format("  return seq_finish((int)({}() & 255));\n", name);
+    } else {
+      text += fmt::format("  {}();\n  return seq_finish(0);\n", name);
+    }
+    return text + "}\n";
+  }
+
+  bool uses_arguments() const { return true; }
+  static bool has_piece(std::string_view name) { return is_runtime_struct(name); }
+
+  core::Program const& program_;
+  EmitOptions const& options_;
+  core::CallGraph graph_;
+  std::vector<Id<Function>> functions_;  // in source order
+  CTables tables_;
+  std::vector<bool> takes_site_;
+  bool has_loops_ = false, has_recursion_ = false;
+};
+
+}  // namespace
+
+EmittedC emit_c(core::Program const& program, EmitOptions const& options) { return ProgramWriter(program, options).write(); }
+
+}  // namespace seq2c
