@@ -39,14 +39,27 @@ Message const* find_message(std::string_view code) {
   return found == message_table.end() ? nullptr : *found;
 }
 
+bool Diagnostics::is_full(Message const& message) const { return all_.size() >= (message.level == Level::error ? most : most / 2); }
+
 void Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.message->level == Level::error) ++errors_;
-  all_.push_back(std::move(diagnostic));
+  if (is_full(*diagnostic.message)) ++dropped_;
+  else all_.push_back(std::move(diagnostic));
 }
 
 Diagnostic& Diagnostics::report_with(Place place, Message const& message, fmt::format_args arguments) {
+  if (is_full(message)) {
+    unkept_ = {&message, place, {}, {}, {}, {}, {}};
+    add(unkept_);
+    return unkept_;
+  }
   add({&message, place, fill(message.text, arguments), {}, {}, {}, fill(message.help, arguments)});
   return all_.back();
+}
+
+void Diagnostics::sort(std::size_t first) {
+  std::ranges::stable_sort(std::ranges::subrange(all_.begin() + static_cast<std::ptrdiff_t>(first), all_.end()), {},
+                           [](Diagnostic const& d) { return std::pair(d.place.line, d.place.column); });
 }
 
 }  // namespace seq2c

@@ -52,9 +52,12 @@ struct Diagnostic {
   std::string help;            // what to do
 };
 
-// Collects diagnostics; never prints.
+// Collects diagnostics; never prints. Keeps the first `most` errors (half as many warnings) and only counts the others, so that a
+// file of noise cannot take forever.
 class Diagnostics {
  public:
+  static constexpr std::size_t most = 1000;
+
   void add(Diagnostic diagnostic);
 
   // Adds `message` at `place`; `arguments` fill the {} places of its text and of its help. The result may be extended
@@ -64,15 +67,21 @@ class Diagnostics {
     return report_with(place, message, fmt::make_format_args(arguments...));
   }
 
+  // Brings those from number `first` on into the order of their places. They must be of one file.
+  void sort(std::size_t first);
+
   bool has_errors() const { return errors_ > 0; }
-  std::size_t error_count() const { return errors_; }
+  std::size_t error_count() const { return errors_; }     // those not kept included
+  std::size_t dropped() const { return dropped_; }        // how many more there were than all() has
   std::vector<Diagnostic> const& all() const { return all_; }
 
  private:
+  bool is_full(Message const& message) const;
   Diagnostic& report_with(Place place, Message const& message, fmt::format_args arguments);
 
   std::vector<Diagnostic> all_;
-  std::size_t errors_ = 0;
+  std::size_t errors_ = 0, dropped_ = 0;
+  Diagnostic unkept_{};                                   // what report() gives when no more are kept
 };
 
 enum class MessageFormat : std::uint8_t {

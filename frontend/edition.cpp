@@ -185,7 +185,7 @@ bool pair_conditionals(Body& body, bool classic, unsigned depth_left, Diagnostic
   auto const roles = Pairing(body, diagnostics).find();
   if (!roles) return false;
   if (auto const* token = too_deep(body, *roles, depth_left)) {
-    diagnostics.report(token->place, messages::too_deep, nesting_limit);
+    diagnostics.report(token->place, messages::too_deep);
     return false;
   }
   body = build(body, *roles);

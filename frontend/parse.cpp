@@ -219,18 +219,15 @@ class FileParser {
 ast::File parse(Source const& source, Id<Source> id, std::optional<int> edition, Diagnostics& diagnostics) {
   ast::File file;
   file.source = id;
-  Diagnostics found;
-  if (auto const tokens = split(source, id, found)) {
-    FileParser(*tokens, found, file).run();
+  auto const before = diagnostics.all().size();
+  if (auto const tokens = split(source, id, diagnostics)) {
+    FileParser(*tokens, diagnostics, file).run();
     decide_edition(file, edition);
-    refine(file, found);
+    refine(file, diagnostics);
   } else {
     file.incomplete = true;
   }
-  // Each step reports in the order of the text, but they run one after the other.
-  auto sorted = found.all();
-  std::ranges::stable_sort(sorted, {}, [](Diagnostic const& d) { return std::pair(d.place.line, d.place.column); });
-  for (auto& diagnostic : sorted) diagnostics.add(std::move(diagnostic));
+  diagnostics.sort(before);  // each step reports in the order of the text, but they ran one after the other
   return file;
 }
 

@@ -8,7 +8,7 @@
 namespace seq2c {
 
 // How deep quotations, matches and classic conditionals may be nested in source text. It bounds every recursive walk over
-// the syntax tree and what is made from it.
+// the syntax tree and what is made from it. (Messages S0108 and S0141 tell the limits.)
 constexpr unsigned nesting_limit = 1000;
 
 // How deep quotation types may be nested in an effect.

@@ -114,7 +114,7 @@ class Bodies {
   // The grammar bounds brackets and matches, but not yet together with classic conditionals around them.
   bool fits(Token const& token, unsigned depth) {
     if (depth <= nesting_limit) return true;
-    diagnostics_.report(token.place, messages::too_deep, nesting_limit);
+    diagnostics_.report(token.place, messages::too_deep);
     return false;
   }
 

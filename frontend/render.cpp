@@ -15,6 +15,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <tuple>
 #include <utility>
 
 #include "frontend/diagnostic.h"
@@ -59,24 +61,44 @@ std::string_view level_name(Level level) {
 
 // --- One source line ---
 
+// The part of a line around a column, by whole code points; lines of usual length whole. Bounds the work for an endless line.
+struct Slice { std::string_view text; std::uint32_t first_column; bool is_start, is_end; };
+
+Slice slice(std::string_view line, std::uint32_t column) {
+  constexpr std::size_t whole = 600;
+  constexpr std::uint32_t before = 200;
+  if (line.size() <= whole) return {line, 1, true, true};
+  auto const starts = [](char c) { return (c & 0xc0) != 0x80; };
+  std::size_t first = 0;
+  std::uint32_t first_column = 1;
+  for (; first_column + before < column && first < line.size(); ++first_column) {
+    do ++first; while (first < line.size() && !starts(line[first]));
+  }
+  auto last = std::min(first + whole, line.size());
+  while (last < line.size() && !starts(line[last])) ++last;
+  return {line.substr(first, last - first), first_column, first == 0, last == line.size()};
+}
+
 // A source line as shown, and the display column (from 0) of each of its columns, with one more for its end.
 struct ShownLine {
   std::string text;
   std::vector<unsigned> columns;
   std::vector<std::size_t> offsets;  // into `text`
+  std::uint32_t first_column;        // of the source line: the part shown begins there
+  bool is_start, is_end;             // is that all before, all behind?
 
+  // Places before the part shown give its start; those behind its end go on counting.
   unsigned column(std::uint32_t source_column) const {
-    auto const index = source_column - 1;
+    auto const index = source_column < first_column ? 0 : source_column - first_column;
     return index < columns.size() ? columns[index] : columns.back() + static_cast<unsigned>(index - (columns.size() - 1));
   }
 };
 
-// Works on the part of the line between two columns only, so that an endless line costs nothing.
-ShownLine show_line(std::string_view line) {
-  ShownLine shown;
+ShownLine show_line(Slice const& line) {
+  ShownLine shown{{}, {}, {}, line.first_column, line.is_start, line.is_end};
   unsigned column = 0;
-  for (std::size_t at = 0; at < line.size();) {
-    auto const [value, bytes] = code_point(line, at);
+  for (std::size_t at = 0; at < line.text.size();) {
+    auto const [value, bytes] = code_point(line.text, at);
     shown.columns.push_back(column);
     shown.offsets.push_back(shown.text.size());
     unsigned width = terminal_width(value);
@@ -87,7 +109,7 @@ ShownLine show_line(std::string_view line) {
       shown.text += "�";
       width = 1;
     } else {
-      shown.text += line.substr(at, bytes);
+      shown.text += line.text.substr(at, bytes);
     }
     column += width;
     at += bytes;
@@ -99,28 +121,28 @@ ShownLine show_line(std::string_view line) {
 
 struct Mark { Place place; std::string text; bool primary; };
 
-// The part of a line that fits the picture, cut to start near `focus` if it is too long.
+// The part of a line that fits the picture: its text, its display columns, and how far these moved.
 struct Window {
   std::string text;
-  unsigned first = 0, last = 0;  // display columns of the line that are shown, and how far they moved:
-  int shift = 0;
+  unsigned first, last;
+  int shift;
 };
 
+// Too long a line is cut to begin some way before the display column `focus`.
 Window cut(ShownLine const& line, unsigned focus) {
   unsigned const width = line.columns.back();
-  if (width <= most_columns) return {line.text, 0, std::max(width, most_columns), 0};
+  bool const all = line.is_start && line.is_end;
+  if (all && width <= most_columns) return {line.text, 0, most_columns, 0};
   unsigned const start = focus > columns_before ? focus - columns_before : 0;
   auto const at = [&](unsigned column) {
-    return static_cast<std::size_t>(std::ranges::lower_bound(line.columns, column) - line.columns.begin());
+    auto const found = std::ranges::lower_bound(line.columns, column);
+    return std::min(static_cast<std::size_t>(found - line.columns.begin()), line.columns.size() - 1);
   };
-  auto const first = at(start), last = std::min(at(start + most_columns), line.offsets.size() - 1);
-  Window window;
-  window.first = line.columns[first];
-  window.last = line.columns[last];
+  auto const first = at(start), last = at(start + most_columns);
+  bool const cut_before = first > 0 || !line.is_start, cut_behind = last + 1 < line.columns.size() || !line.is_end;
   auto const middle = line.text.substr(line.offsets[first], line.offsets[last] - line.offsets[first]);
-  window.text = fmt::format("{}{}{}", first > 0 ? "…" : "", middle, last + 1 < line.offsets.size() ? "…" : "");
-  window.shift = (first > 0 ? 1 : 0) - static_cast<int>(window.first);
-  return window;
+  return {fmt::format("{}{}{}", cut_before ? "…" : "", middle, cut_behind ? "…" : ""), line.columns[first],
+          line.columns[last], (cut_before ? 1 : 0) - static_cast<int>(line.columns[first])};
 }
 
 unsigned display_width(std::string_view text) {
@@ -219,15 +241,16 @@ class Picture {
 
   // A source line, and below it its marks: each in the first row that has room for it and its text.
   void line(Source const& source, std::uint32_t number, std::span<Mark const> marks) {
-    auto const shown = show_line(line_text(source, number));
-    auto const focus = std::ranges::find(marks, true, &Mark::primary);
-    auto const window = cut(shown, shown.column((focus == marks.end() ? marks.begin() : focus)->place.column));
+    auto const primary = std::ranges::find(marks, true, &Mark::primary);
+    auto const focus = (primary == marks.end() ? marks.begin() : primary)->place.column;
+    auto const shown = show_line(slice(line_text(source, number), focus));
+    auto const window = cut(shown, shown.column(focus));
     row(fmt::format("{}", number), window.text);
     struct Row { std::string text; unsigned width = 0; };
     std::vector<Row> rows;
     for (auto const& mark : marks) {
       auto const start = shown.column(mark.place.column);
-      if (start < window.first || start > window.last) {
+      if (mark.place.column < shown.first_column || start < window.first || start > window.last) {
         note(fmt::format("column {}: {}", mark.place.column, mark.text));
         continue;
       }
@@ -294,6 +317,7 @@ std::size_t byte_offset(Source const& source, std::uint32_t line, std::uint32_t 
 Json span(Place const& place, Sources const& sources, bool primary, std::string_view label) {
   auto const& source = sources[place.source];
   auto const end = place.column + place.length;
+  auto const line = slice(line_text(source, place.line), place.column);
   return {{"file_name", source.name},
           {"byte_start", byte_offset(source, place.line, place.column)},
           {"byte_end", byte_offset(source, place.line, end)},
@@ -302,7 +326,9 @@ Json span(Place const& place, Sources const& sources, bool primary, std::string_
           {"column_start", place.column},
           {"column_end", end},
           {"is_primary", primary},
-          {"text", Json::array({{{"text", line_text(source, place.line)}, {"highlight_start", place.column}, {"highlight_end", end}}})},
+          {"text", Json::array({{{"text", line.text},
+                                 {"highlight_start", place.column - line.first_column + 1},
+                                 {"highlight_end", end - line.first_column + 1}}})},
           {"label", label.empty() ? Json() : Json(label)},
           {"suggested_replacement", nullptr},
           {"suggestion_applicability", nullptr}};

@@ -56,7 +56,10 @@ std::uint32_t code_points(std::string_view text) {
   return static_cast<std::uint32_t>(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-bool is_white_space(char32_t c) { return contains(white_space, c); }
+bool is_white_space(char32_t c) {
+  if (0x20 < c && c < 0x85) return false;
+  return contains(white_space, c);
+}
 
 bool is_upper_case(char32_t c) {
   if (c < 0x80) return 'A' <= c && c <= 'Z';
