@@ -1,0 +1,123 @@
+// What the checker says about the stack: what lies there, where each item came from, what was wanted.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "frontend/check_body.h"
+
+namespace seq2c {
+namespace {
+
+constexpr std::uint32_t most_labels = 6;
+
+}  // namespace
+
+std::string_view BodyChecker::in_word() const { return word_.syntax->name.text; }
+
+Origin BodyChecker::origin(Token const& token) {
+  origins_.push_back(token.place);
+  return static_cast<Origin>(origins_.size() - 1);
+}
+
+std::string BodyChecker::shown(Stack const& stack) { return TypePrinter(types_, context_.union_names).stack(stack); }
+
+// Adds the picture of the stack and the places where its topmost items came from.
+Diagnostic& BodyChecker::add_stack(Diagnostic& diagnostic, Stack const& stack, std::uint32_t labelled) {
+  TypePrinter printer(types_, context_.union_names);
+  diagnostic.notes.push_back("stack here: " + printer.stack(stack));
+  auto at = stack.top;
+  for (auto left = std::min(labelled, most_labels); left > 0 && at != 0; --left, at = types_.item(at).below) {
+    auto const& item = types_.item(at);
+    if (item.origin != 0) diagnostic.labels.push_back({origins_[item.origin], printer.type(item.type)});
+  }
+  return diagnostic;
+}
+
+void BodyChecker::report_mismatch(Token const& token, Stack const& wanted, std::uint32_t count, Flow const& flow) {
+  TypePrinter printer(types_, context_.union_names);
+  auto const wanted_text = printer.stack({Types::implicit_row, wanted.top});
+  std::vector<Type> top;
+  auto at = flow.stack.top;
+  for (auto left = count; left > 0 && at != 0; --left, at = types_.item(at).below) top.push_back(types_.item(at).type);
+  Stack found{Types::implicit_row, 0};
+  for (auto type = top.rbegin(); type != top.rend(); ++type) found = types_.push(found, *type);
+  auto& diagnostic = report(token.place, messages::stack_mismatch, token.text, wanted_text, printer.stack(found));
+  if (unifier_.why == Unifier::Why::types) {
+    diagnostic.notes.push_back(
+        fmt::format("cannot unify {} with {}", printer.type(unifier_.left), printer.type(unifier_.right)));
+  } else {
+    diagnostic.notes.push_back("a quotation would have to work on values that lie below those it lists");
+  }
+  add_stack(diagnostic, flow.stack, count);
+}
+
+void BodyChecker::report_underflow(Token const& token, std::uint32_t wanted, Stack const& wants, Flow const& flow) {
+  auto const height = types_.height(flow.stack);
+  auto& diagnostic = report(token.place, messages::stack_underflow, token.text, wanted, height, in_word());
+  if (wants.top != 0) diagnostic.notes.push_back("wanted: " + shown({Types::implicit_row, wants.top}));
+  add_stack(diagnostic, flow.stack, wanted);
+}
+
+void BodyChecker::report_pop(Token const& token, Flow const& flow, std::uint32_t needed) {
+  if (flow.stack.row.is_rigid()) return report_underflow(token, needed, {}, flow);
+  add_stack(report(token.place, messages::unknown_item, token.text), flow.stack, 0);
+}
+
+void BodyChecker::report_not_callable(Token const& token, Type found, Flow const& flow) {
+  TypePrinter printer(types_, context_.union_names);
+  add_stack(report(token.place, messages::not_callable, token.text, printer.type(found)), flow.stack, 2);
+}
+
+// The declaration that would fit, with as few changes as possible: the declared inputs, the outputs that the body gives.
+void BodyChecker::report_result(Stack const& declared, Flow const& flow) {
+  auto& diagnostic = report(word_.syntax->name.place, messages::wrong_result, in_word(), shown(declared), shown(flow.stack));
+  TypePrinter printer(types_, context_.union_names);
+  auto const& effect = context_.word_effects[word_index_];
+  auto const body_text = printer.effect(start_, flow.stack, effect.yields);
+  if (unifier_.why == Unifier::Why::rows || flow.stack.row != start_.row) {
+    diagnostic.notes.push_back("the two sides of the effect promise different rows below the listed items");
+  } else {
+    diagnostic.help = fmt::format("The body does what `: {} {}` says: declare that, or change the body.", in_word(), body_text);
+  }
+  add_stack(diagnostic, flow.stack, types_.height(flow.stack));
+}
+
+void BodyChecker::report_branches(Message const& message, Token const& token, std::string_view first_name,
+                                  Flow const& first, std::string_view second_name, Flow const& second) {
+  auto const width = std::max(first_name.size(), second_name.size());
+  auto& diagnostic = report(token.place, message, shown(first.stack), shown(second.stack));
+  diagnostic.notes.push_back(fmt::format("{:>{}} leaves {}", first_name, width, shown(first.stack)));
+  diagnostic.notes.push_back(fmt::format("{:>{}} leaves {}", second_name, width, shown(second.stack)));
+  // Only what differs is worth a place.
+  auto left = first.stack.top;
+  auto right = second.stack.top;
+  TypePrinter printer(types_, context_.union_names);
+  auto const label = [&](Items at, std::string_view name) {
+    auto const& item = types_.item(at);
+    if (item.origin == 0 || diagnostic.labels.size() >= most_labels) return;
+    diagnostic.labels.push_back({origins_[item.origin], fmt::format("{} ({})", printer.type(item.type), name)});
+  };
+  while ((left != 0 || right != 0) && left != right && diagnostic.labels.size() < most_labels) {
+    bool const same = left != 0 && right != 0 && types_.item(left).type == types_.item(right).type;
+    if (left != 0 && !same) label(left, first_name);
+    if (right != 0 && !same) label(right, second_name);
+    if (left != 0) left = types_.item(left).below;
+    if (right != 0) right = types_.item(right).below;
+  }
+}
+
+void BodyChecker::report_operator(Token const& token, std::uint32_t operation, Flow const& flow) {
+  TypePrinter printer(types_, context_.union_names);
+  auto const height = types_.height(flow.stack);
+  auto const text = [&](std::uint32_t depth) {
+    return depth < height ? printer.type(types_.item(types_.below(flow.stack.top, depth)).type) : std::string("empty");
+  };
+  if (height == 0) {
+    add_stack(report(token.place, messages::operator_unresolved, token.text, operator_names()[operation]), flow.stack, 0);
+    return;
+  }
+  add_stack(report(token.place, messages::operator_types, token.text, text(1), text(0), operator_names()[operation]),
+            flow.stack, 2);
+}
+
+}  // namespace seq2c

@@ -1,0 +1,255 @@
+#include "frontend/names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "frontend/similar.h"
+#include "frontend/type.h"
+
+namespace seq2c {
+namespace {
+
+constexpr std::array<std::string_view, 11> operators{"+", "-", "*", "/", "%", "=", "<", ">", "<=", ">=", "<>"};
+
+// What a word was called before, and what it is called now. In classic files the old name still works.
+struct Renamed { std::string_view before, now; };
+constexpr std::array renamed{
+    Renamed{"add", "+"},
+    Renamed{"subtract", "-"},
+    Renamed{"multiply", "*"},
+    Renamed{"divide", "/"},
+    Renamed{"modulo", "%"},
+    Renamed{"tcp.listen", "net.tcp.listen"},
+    Renamed{"tcp.accept", "net.tcp.accept"},
+    Renamed{"tcp.read", "net.tcp.read"},
+    Renamed{"tcp.write", "net.tcp.write"},
+    Renamed{"tcp.close", "net.tcp.close"},
+    Renamed{"udp.bind", "net.udp.bind"},
+    Renamed{"udp.send-to", "net.udp.send-to"},
+    Renamed{"udp.receive-from", "net.udp.receive-from"},
+    Renamed{"udp.close", "net.udp.close"},
+    Renamed{"http.get", "net.http.get"},
+    Renamed{"http.post", "net.http.post"},
+    Renamed{"http.put", "net.http.put"},
+    Renamed{"http.delete", "net.http.delete"},
+    Renamed{"mod", "i.modulo"},
+    Renamed{"pow", "i.pow"},
+    Renamed{"file.for-each-line+", "file.for-each-line"},
+    Renamed{"io.read-line+", "io.read-line"},
+};
+
+Renamed const* find_renamed(std::string_view name) {
+  auto const found = std::ranges::find(renamed, name, &Renamed::before);
+  return found == renamed.end() ? nullptr : &*found;
+}
+
+std::uint32_t index_of(Word const& word) { return static_cast<std::uint32_t>(&word - words().data()); }
+
+// Where a module's text defines the word; definitions in modules begin a line.
+bool defines(Module const& module, std::string_view name) {
+  auto const head = ": " + std::string(name) + " ";
+  return module.text.starts_with(head) || module.text.find("\n" + head) != std::string_view::npos;
+}
+
+std::string_view module_with(std::string_view name) {
+  auto const all = modules();
+  auto const found = std::ranges::find_if(all, [&](Module const& module) { return defines(module, name); });
+  return found == all.end() ? std::string_view{} : found->name;
+}
+
+bool is_later(std::string_view name) {
+  auto const all = modules();
+  auto const found = std::ranges::find(all, name, &Module::name);
+  return found != all.end() && found->later;
+}
+
+}  // namespace
+
+std::span<std::string_view const> operator_names() { return operators; }
+
+Word const* find_builtin(std::string_view name) {
+  auto const* word = find_word(name);
+  return word != nullptr && !word->internal ? word : nullptr;
+}
+
+Names::Names(Sources const& sources, std::span<ast::File const> files, Diagnostics& diagnostics)
+    : sources_(sources) {
+  for (auto const& file : files) collect(file);
+  for (std::uint32_t i = 0; i < words.size(); ++i) add_word(words[i].syntax->name.text, {Name::Kind::word, i});
+  for (std::uint32_t i = 0; i < unions.size(); ++i) add_union(i);
+  for (std::uint32_t i = 0; i < union_words.size(); ++i) add_word(union_words[i].name, {Name::Kind::union_word, i});
+  report_duplicates(diagnostics);
+}
+
+void Names::collect(ast::File const& file) {
+  auto const& source = sources_[file.source];
+  if (file.incomplete) incomplete = true;
+  for (auto const& word : file.broken_words) broken_.insert(word.text);
+  for (auto const& item : file.items) {
+    if (auto const* word = std::get_if<ast::WordDefinition>(&item)) {
+      words.push_back({word, &file, source.module, !source.module.empty() && is_later(source.module)});
+    } else if (auto const* definition = std::get_if<ast::Union>(&item)) {
+      unions.push_back(definition);
+    } else {
+      has_includes_ = true;
+    }
+  }
+}
+
+void Names::add_word(std::string_view name, Name meaning) {
+  auto const [found, is_new] = index_.try_emplace(name, meaning);
+  if (is_new) return;
+  auto& all = again_[name];
+  if (all.empty()) {
+    all.push_back(found->second);
+    repeated_.push_back(name);
+  }
+  all.push_back(meaning);
+}
+
+void Names::add_union(std::uint32_t of) {
+  auto const& definition = *unions[of];
+  auto const [found, is_new] = union_index.try_emplace(definition.name.text, of);
+  if (!is_new) {
+    auto& all = repeated_unions_[found->second];
+    if (all.empty()) all.push_back(found->second);
+    all.push_back(of);
+    return;
+  }
+  for (std::uint32_t variant = 0; variant < definition.variants.size(); ++variant) {
+    auto const& syntax = definition.variants[variant];
+    std::string const name(syntax.name.text);
+    variant_index.try_emplace(syntax.name.text, VariantName{of, variant});
+    using What = checked::CallUnion::What;
+    union_words.push_back({What::make, of, variant, 0, "Make-" + name});
+    union_words.push_back({What::is, of, variant, 0, "is-" + name + "?"});
+    for (std::uint32_t field = 0; field < syntax.fields.size(); ++field) {
+      union_words.push_back({What::field, of, variant, field, name + "-" + std::string(syntax.fields[field].name.text)});
+    }
+  }
+}
+
+Name Names::find(std::string_view name, bool classic) const {
+  if (auto const found = std::ranges::find(operators, name); found != operators.end()) {
+    return {Name::Kind::operation, static_cast<std::uint32_t>(found - operators.begin())};
+  }
+  if (auto const* word = find_builtin(name)) return {Name::Kind::builtin, index_of(*word)};
+  if (auto const found = index_.find(name); found != index_.end()) return found->second;
+  if (!classic) return {};
+  // A fall-back of its own stands in the table under a name that no program can write.
+  if (auto const* word = find_word("classic." + std::string(name))) return {Name::Kind::builtin, index_of(*word)};
+  auto const* other = find_renamed(name);
+  return other == nullptr ? Name{} : find(other->now, false);
+}
+
+// `FILE:FIRST-LAST`, `FILE:LINE` for one line; FILE is left out if the program is one file.
+std::string Names::location(Place first, std::uint32_t last_line) const {
+  auto const& source = sources_[first.source];
+  std::string file;
+  if (!source.module.empty()) file = "<stdlib:" + source.module + ">";
+  else if (has_includes_) file = source.path.empty() ? source.name : source.path;
+  auto const lines = first.line == last_line ? fmt::format("{}", first.line) : fmt::format("{}-{}", first.line, last_line);
+  return file + ":" + lines;
+}
+
+Place Names::place(Name word) const {
+  if (word.kind == Name::Kind::word) return words[word.index].syntax->name.place;
+  auto const& generated = union_words[word.index];
+  return unions[generated.of]->variants[generated.variant].name.place;
+}
+
+std::string Names::location(Name word) const {
+  auto const first = place(word);
+  return location(first, word.kind == Name::Kind::word ? words[word.index].syntax->close.place.line : first.line);
+}
+
+void Names::report_duplicates(Diagnostics& diagnostics) const {
+  for (auto const name : repeated_) {
+    auto const& all = again_.at(name);
+    auto const is_consequence = [&](Name word) {
+      return word.kind == Name::Kind::union_word && union_words[word.index].what != checked::CallUnion::What::make &&
+             again_.contains("Make-" + std::string(unions[union_words[word.index].of]->variants[union_words[word.index].variant].name.text));
+    };
+    if (std::ranges::all_of(all, is_consequence)) continue;
+    std::string list;
+    for (auto const& word : all) list += "\n  - " + location(word);
+    auto& diagnostic = diagnostics.report(place(all.back()), messages::duplicate_word, name, list);
+    for (auto const& word : all) diagnostic.labels.push_back({place(word), word == all.front() ? "defined here" : "and here"});
+  }
+  for (auto const& [first, definitions] : repeated_unions_) {
+    auto const name = unions[first]->name.text;
+    std::string list;
+    for (auto const of : definitions) list += "\n  - " + location(unions[of]->name.place, unions[of]->name.place.line);
+    auto& diagnostic = diagnostics.report(unions[definitions.back()]->name.place, messages::duplicate_union, name, list);
+    for (auto const of : definitions) {
+      diagnostic.labels.push_back({unions[of]->name.place, of == definitions.front() ? "defined here" : "and here"});
+    }
+  }
+}
+
+void Names::report_undefined(Token const& call, std::string_view word, Diagnostics& diagnostics) const {
+  if (incomplete || is_broken(call.text)) return;
+  auto const report = [&](std::string help) {
+    auto& diagnostic = diagnostics.report(call.place, messages::undefined_word, call.text, word);
+    diagnostic.word = word;
+    if (!help.empty()) diagnostic.help = std::move(help);
+  };
+  if (auto const* other = find_renamed(call.text)) {
+    diagnostics.report(call.place, messages::renamed_word, call.text, other->now).word = word;
+    return;
+  }
+  if (auto const module = module_with(call.text); !module.empty()) {
+    return report(fmt::format("Write `include std:{}` at the top of the file: that module has the word.", module));
+  }
+  auto const similar = similar_word(call.text);
+  report(similar.empty() ? "" : fmt::format("Did you mean `{}`?", similar));
+}
+
+void Names::report_unknown_variant(Token const& variant, std::string_view word, Diagnostics& diagnostics) const {
+  if (incomplete) return;
+  auto& diagnostic = diagnostics.report(variant.place, messages::unknown_variant, variant.text);
+  diagnostic.word = word;
+  Nearest nearest(variant.text, 2);
+  for (auto const* definition : unions) {
+    for (auto const& other : definition->variants) nearest.consider(other.name.text);
+  }
+  if (!nearest.best().empty()) diagnostic.help = fmt::format("Did you mean `{}`?", nearest.best());
+}
+
+void Names::report_unknown_type(Token const& type, std::string_view word, Diagnostics& diagnostics) const {
+  if (incomplete) return;
+  auto const similar = similar_type(type.text);
+  auto const hint = similar.empty() ? "" : fmt::format(" Did you mean '{}'?", similar);
+  diagnostics.report(type.place, messages::unknown_type_in_effect, word, type.text, hint).word = word;
+}
+
+void Names::report_unknown_field_type(Token const& type, std::string_view field, std::string_view variant,
+                                      Diagnostics& diagnostics) const {
+  if (incomplete) return;
+  auto const similar = similar_type(type.text);
+  auto& diagnostic = diagnostics.report(type.place, messages::unknown_field_type, type.text, field, variant);
+  if (!similar.empty()) diagnostic.help = fmt::format("Did you mean `{}`?", similar);
+}
+
+std::string Names::similar_word(std::string_view name) const {
+  if (suggestions_left_-- <= 0) return {};
+  Nearest nearest(name, std::clamp<unsigned>(static_cast<unsigned>(name.size()) / 3, 1, 2));
+  for (auto const& word : words) nearest.consider(word.syntax->name.text);
+  for (auto const& word : union_words) nearest.consider(word.name);
+  for (auto const& word : seq2c::words()) {
+    if (!word.internal) nearest.consider(word.name);
+  }
+  return std::string(nearest.best());
+}
+
+std::string Names::similar_type(std::string_view name) const {
+  if (suggestions_left_-- <= 0) return {};
+  Nearest nearest(name, 2);
+  for (std::uint32_t i = 0; i < 8; ++i) nearest.consider(name_of(static_cast<Basic>(i)));
+  for (auto const* definition : unions) nearest.consider(definition->name.text);
+  return std::string(nearest.best());
+}
+
+}  // namespace seq2c

@@ -1,0 +1,106 @@
+// What the names of a program mean: its words, unions and generated words, the builtins, the operators, and the names that
+// words had before (spec part 02, sections 3 and 4, part 09, section 5).
+#pragma once
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "frontend/ast.h"
+#include "frontend/checked.h"
+#include "frontend/diagnostic.h"
+#include "runtime/word.h"
+
+namespace seq2c {
+
+// What a name means when it is called.
+struct Name {
+  enum class Kind : std::uint8_t {
+    undefined,   // reported, or not to be reported
+    operation,   // `+` …: index in operator_names()
+    builtin,     // index in words()
+    word,        // index in Names::words
+    union_word   // index in Names::union_words
+  } kind = Kind::undefined;
+  std::uint32_t index = 0;
+  bool operator==(Name const&) const = default;
+};
+
+// A word as defined in a file.
+struct SourceWord {
+  ast::WordDefinition const* syntax;
+  ast::File const* file;
+  std::string_view module;  // of a built-in module, else empty
+  bool later = false;       // of a module that is not built yet: it has no body
+};
+
+// A generated word of a union.
+struct UnionWord {
+  checked::CallUnion::What what;
+  std::uint32_t of, variant, field;
+  std::string name;
+};
+
+struct VariantName { std::uint32_t of, variant; };
+
+class Names {
+ public:
+  // Collects the names of all files, which are in program order. Reports names with several definitions. Everything must
+  // outlive this.
+  Names(Sources const& sources, std::span<ast::File const> files, Diagnostics& diagnostics);
+
+  // What `name` means in a file of that edition.
+  Name find(std::string_view name, bool classic) const;
+
+  // Reports that `call` in `word` means nothing, unless it may stand in a part that could not be read.
+  void report_undefined(Token const& call, std::string_view word, Diagnostics& diagnostics) const;
+  // The same for a variant in a pattern.
+  void report_unknown_variant(Token const& variant, std::string_view word, Diagnostics& diagnostics) const;
+  // The same for the type of an effect or of a field.
+  void report_unknown_type(Token const& type, std::string_view word, Diagnostics& diagnostics) const;
+  void report_unknown_field_type(Token const& type, std::string_view field, std::string_view variant,
+                                 Diagnostics& diagnostics) const;
+
+  std::vector<SourceWord> words;
+  std::vector<ast::Union const*> unions;
+  std::vector<UnionWord> union_words;
+  std::unordered_map<std::string_view, std::uint32_t> union_index;
+  std::unordered_map<std::string_view, VariantName> variant_index;
+  bool incomplete = false;  // something could not be read: it may define any name
+
+  // Where the name of a `word` or `union_word` stands.
+  Place place(Name word) const;
+
+  // True if the name is that of a word that could not be parsed.
+  bool is_broken(std::string_view name) const { return broken_.contains(name); }
+
+ private:
+  void collect(ast::File const& file);
+  void add_union(std::uint32_t of);
+  void add_word(std::string_view name, Name meaning);
+  std::string location(Place first, std::uint32_t last_line) const;
+  std::string location(Name word) const;
+  void report_duplicates(Diagnostics& diagnostics) const;
+  std::string similar_word(std::string_view name) const;
+  std::string similar_type(std::string_view name) const;
+
+  Sources const& sources_;
+  std::unordered_map<std::string_view, Name> index_;
+  std::unordered_map<std::string_view, std::vector<Name>> again_;  // names with several definitions: all of them
+  std::vector<std::string_view> repeated_;                         // these names, in program order
+  std::map<std::uint32_t, std::vector<std::uint32_t>> repeated_unions_;  // first definition: all of them
+  std::unordered_set<std::string_view> broken_;
+  bool has_includes_ = false;
+  mutable int suggestions_left_ = 20;  // looking for similar names is slow, and nobody reads more
+};
+
+// The operators: `+ - * / % = < > <= >= <>`.
+std::span<std::string_view const> operator_names();
+
+// The builtin of that name; null if no program can call one so.
+Word const* find_builtin(std::string_view name);
+
+}  // namespace seq2c
