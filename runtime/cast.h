@@ -69,3 +69,39 @@ static inline seq_callable seq_as_callable(seq_value value, char const *message,
   if (!seq_is_callable(value)) seq_fail_value(message, value, site);
   return value;
 }
+
+//: is-int ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_int(seq_value value) {
+  return value & 1;
+}
+
+//: is-float ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_float(seq_value value) {
+  return seq_is_float(value);
+}
+
+//: is-bool ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_bool(seq_value value) {
+  return SEQ_IS_IMMEDIATE(value, SEQ_BOOL);
+}
+
+//: is-string ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_string(seq_value value) {
+  return seq_is_string(value);
+}
+
+//: is-symbol ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_symbol(seq_value value) {
+  return SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL);
+}
+
+//: is-callable ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_callable(seq_value value) {
+  return seq_is_callable(value);
+}

@@ -42,6 +42,7 @@ static struct seq_range seq_trimmed(seq_string text) {
 
 //: string->int ( String -- Int Bool )             pure costly own borrow -> - -
 //  The number that the text is, with blanks around it allowed, and true; `0 false` if it is none, or too large for an Int.
+//  wrong -> 0 false
 //      " +007\n" string->int                    -> 7 true
 //      "-0" string->int                         -> 0 true
 //      "1.0" string->int                        -> 0 false

@@ -82,7 +82,9 @@ std::string identifier_before(std::string const& text, std::size_t end) {
   return text.substr(begin, end - begin);
 }
 
-std::vector<std::string> defined_names(std::string const& code) {
+std::vector<std::string> defined_names(std::string code) {
+  // `__attribute__((constructor)) static …`
+  if (code.starts_with("__attribute__")) code = code.substr(code.find("))") + 2);
   auto ids = identifiers(code);
   if (ids.empty()) return {};
   if (ids[0] == "define" || ids[0] == "undef") return {ids.at(1)};
