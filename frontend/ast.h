@@ -67,6 +67,7 @@ struct File {
   bool classic_by_then = false;         // it has a `then` (else it is classic only because words lack their effect)
   std::vector<Item> items;
   std::vector<Token> broken_words;      // names of words that did not parse: their calls are no errors
+  bool later = false;                   // of a library that is not built yet: its words have effects only, empty bodies
   bool incomplete = false;              // a part is not understood or not found: it may define any word, union or variant
 };
 
