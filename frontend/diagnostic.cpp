@@ -58,7 +58,7 @@ Diagnostic& Diagnostics::report_with(Place place, Message const& message, fmt::f
 }
 
 void Diagnostics::sort(std::size_t first) {
-  std::ranges::stable_sort(std::ranges::subrange(all_.begin() + static_cast<std::ptrdiff_t>(first), all_.end()), {},
+  std::ranges::stable_sort(all_.begin() + static_cast<std::ptrdiff_t>(std::min(first, all_.size())), all_.end(), {},
                            [](Diagnostic const& d) { return std::pair(d.place.line, d.place.column); });
 }
 
