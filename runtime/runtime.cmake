@@ -43,3 +43,6 @@ set_source_files_properties(${runtime_folder}/host.c PROPERTIES
   COMPILE_OPTIONS "-Wno-unused-function;-Wno-missing-prototypes" OBJECT_DEPENDS ${runtime_generated}/fold.inc)
 target_link_libraries(runtime PUBLIC m)
 target_include_directories(runtime PUBLIC ${runtime_view} PRIVATE ${runtime_generated})
+
+set(RUNTIME_CARD_TESTS ${runtime_folder}/tests/mini.cpp ${runtime_folder}/tests/card_tests.cpp
+  ${runtime_folder}/tests/number_tests.cpp)
