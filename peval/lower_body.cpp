@@ -260,13 +260,10 @@ void BodyLowering::silent_word(Word const& word, Values arguments, Id<Origin> si
 void BodyLowering::dump(Id<Origin> site) {
   auto& frame = frames_.back();
   auto const base = std::min(frame.base, stack_.size());
-  auto text = out_.constant(std::string("»"));
-  auto const append = [&](Value more) { text = out_.word1("string.concat", {text, more}, site); };
-  for (auto index = base; index < stack_.size(); ++index) {
-    append(out_.constant(std::string(" ")));
-    append(out_.word1("son.dump", {out_.box(stack_[index], site)}, site));
-  }
-  out_.word(*find_word("io.write-line"), {text}, site);
+  out_.word(*find_word("stack.dump-begin"), {}, site);
+  for (auto index = base; index < stack_.size(); ++index)
+    out_.word(*find_word("stack.dump-value"), {out_.box(stack_[index], site)}, site);
+  out_.word(*find_word("stack.dump-end"), {}, site);
   stack_.resize(base);
   if (base == 0) emptied_ = true;
 }

@@ -141,7 +141,7 @@ void Lowering::iterate(Version& version) {
     version.state = Version::State::active;
     version.low = version.order;
     calls_.push_back(&version);
-    version.known_results = std::move(version.results);
+    version.known_results = version.results;
     auto const never_returned = version.never_returns;
     lower_body(*this, version);
     calls_.pop_back();
