@@ -113,7 +113,7 @@ void Checker::read_unions() {
   }
 }
 
-// What a name means in a word's effect (spec part 03, section 2.2, part 09, section 4).
+// What a name means in a word's effect; nothing if it is unknown (spec part 03, section 2.2, part 09, section 4).
 std::optional<Type> Checker::type_of(Token const& name, SourceWord const& word) {
   if (auto const basic = basic_type(name.text)) return Type(*basic);
   if (word.module.empty()) {
@@ -123,7 +123,6 @@ std::optional<Type> Checker::type_of(Token const& name, SourceWord const& word) 
   auto const first = static_cast<unsigned char>(name.text.front());
   auto const letter = first < 0x80 ? 1U : first < 0xe0 ? 2U : first < 0xf0 ? 3U : 4U;
   if (word.file->edition == 5 || name.text.size() == letter) return context_.types.named_type(name.text);
-  names_.report_unknown_type(name, word.syntax->name.text, diagnostics_);
   return std::nullopt;
 }
 
@@ -131,7 +130,14 @@ void Checker::read_effects() {
   for (auto const& word : names_.words) {
     WordEffect effect;
     if (word.syntax->effect) {
-      effect = read_effect(context_.types, *word.syntax->effect, [&](Token const& name) { return type_of(name, word); });
+      std::set<std::string_view> unknown;
+      effect = read_effect(context_.types, *word.syntax->effect, [&](Token const& name) {
+        auto const type = type_of(name, word);
+        if (!type && unknown.insert(name.text).second) {
+          names_.report_unknown_type(name, word.syntax->name.text, diagnostics_);
+        }
+        return type;
+      });
     }
     context_.word_effects.push_back(std::move(effect));
     if (word.module.empty() && find_builtin(word.syntax->name.text) != nullptr) {

@@ -90,6 +90,7 @@ void BodyChecker::check() {
   }
   scope_ = &scope;
   if (!body(word_.syntax->body, flow, result.body)) return;
+  if (found.has_errors()) return;  // what is left at the end would only be a consequence
   if (flow.aux != 0) {
     auto& diagnostic = report(word_.syntax->close.place, messages::aux_left, in_word());
     diagnostic.notes.push_back("left on aux: " + shown({Types::implicit_row, flow.aux}));

@@ -46,7 +46,7 @@ void BodyChecker::report_mismatch(Token const& token, Stack const& wanted, std::
     diagnostic.notes.push_back(
         fmt::format("cannot unify {} with {}", printer.type(unifier_.left), printer.type(unifier_.right)));
   } else {
-    diagnostic.notes.push_back("a quotation would have to work on values that lie below those it lists");
+    diagnostic.notes.push_back("the quotation takes or leaves more values than fit here");
   }
   add_stack(diagnostic, flow.stack, count);
 }

@@ -187,9 +187,10 @@ WordEffect read_shuffle(Types& types, std::string_view effect) {
 std::string written(ast::TypeItem const& item) {
   if (auto const* name = std::get_if<ast::TypeName>(&item)) return std::string(name->token.text);
   auto const& quotation = std::get<ast::QuotationType>(item);
-  auto inputs = written_side(quotation.inputs);
-  if (!inputs.empty()) inputs = inputs.substr(1) + " ";
-  return (quotation.closure ? "Closure[" : "[") + inputs + "--" + written_side(quotation.outputs) + "]";
+  auto const inputs = written_side(quotation.inputs);
+  auto const outputs = written_side(quotation.outputs);
+  return (quotation.closure ? "Closure[" : "[") + (inputs.empty() ? "" : inputs.substr(1)) + " --" +
+         (outputs.empty() ? " " : outputs) + "]";
 }
 
 std::string written(ast::Effect const& effect) {

@@ -83,8 +83,10 @@ void TypePrinter::add_type(Type type, unsigned depth) {
     out_ += "…]";
     return;
   }
+  if (callable.inputs.top == 0 && is_implicit(callable.inputs.row)) out_ += " ";
   add_effect(callable.inputs, callable.outputs, depth + 1);
   if (callable.yields) out_ += " | Yield";
+  if (out_.ends_with("--")) out_ += " ";
   out_ += "]";
 }
 
