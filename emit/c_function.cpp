@@ -83,11 +83,8 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
     }
     if (step.op == Op::if_) {
       if (auto expression = conditional(steps[i])) {
-        auto const live = plan_.is_live(Value{steps[i], 0}) ? 0u : 1u;
-        if (step.results.size() == 1 && live == 0) {
-          write_result(steps[i], std::move(*expression), name_for(step), out);
-          continue;
-        }
+        write_result(steps[i], std::move(*expression), name_for(step), out);
+        continue;
       }
     }
     if (i == last && goes_on_in_arms(steps[i], id, leave)) {

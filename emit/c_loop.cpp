@@ -203,9 +203,10 @@ bool FunctionWriter::write_while(Id<Node> id, WayOut found, Declarations variabl
       mentions(condition.text, name) && head.size() + step.size() < 84) {
     body.drop_last();
     std::string start;
-    if (!variables.empty() && variables.back().name == name && !read_after(name)) {
-      start = variables.back().text;
-      variables.pop_back();
+    auto const own = std::ranges::find(variables, name, &Declaration::name);
+    if (own != variables.end() && !read_after(name) && own->text.size() + condition.text.size() + step.size() < 84) {
+      start = own->text;
+      variables.erase(own);
     }
     head = fmt::format("for ({}; {}; {})", start, condition.text, step.substr(0, step.size() - 1));
   }

@@ -149,6 +149,7 @@ bool FunctionWriter::may_wait(Id<Node> id, Known const& text) const {
     bool const in_arms = last < steps.size() && !node(steps[last]).blocks.empty() && last > here.index;
     return !in_arms || (text.expression.text.size() <= 24 && text.moves == Moves::freely);
   }
+  if (text.expression.precedence == Precedence::conditional) return false;  // hard to read inside anything
   auto const& user = node(steps[reader.index]);
   switch (user.op) {
     case Op::match: return false;

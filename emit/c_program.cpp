@@ -36,7 +36,6 @@ class ProgramWriter {
 
   EmittedC write() {
     auto words = words_text();
-    auto main = program_.main ? main_text() : std::string();
     auto const exports = describe_exports(tables_, functions_);
     auto prototypes = prototypes_text() + exports.helpers;
     auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text();
@@ -44,9 +43,17 @@ class ProgramWriter {
     if (!prototypes.empty()) prototypes += '\n';
 
     std::set<std::string, std::less<>> identifiers;
-    for (auto const* text : {&literals, &prototypes, &words, &main}) add_identifiers(*text, identifiers);
+    for (auto const* text : {&literals, &prototypes, &words}) add_identifiers(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
-    auto const runtime = runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); });
+    auto with_main = identifiers;
+    std::string main;
+    if (program_.main) {
+      // Whether it hands over arguments is known from what the words use.
+      runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); });
+      main = main_text(identifiers.contains("seq_arguments"));
+      add_identifiers(main, with_main);
+    }
+    auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); });
     std::string structs;
     for (auto const& name : tables_.result_structs())
       if (!is_runtime_struct(name)) structs += c_struct_definition(name);
@@ -122,13 +129,18 @@ class ProgramWriter {
     return text;
   }
 
+  // Standard output is collected in programs that can write much. Who links a library does not tell when it ends.
+  bool is_buffered() const {
+    return options_.platform == Platform::posix && program_.main && (has_loops_ || has_recursion_);
+  }
+
+  // Of headers that are alternatives, the one that fits.
   bool uses(std::string_view header) const {
     bool const posix = options_.platform == Platform::posix;
-    bool const buffered = posix && program_.main && (has_loops_ || has_recursion_);
-    if (header == "platform_posix.h") return posix;
-    if (header == "platform_bare.h") return !posix;
-    if (header == "output_buffered.h") return buffered;
-    if (header == "output_direct.h") return !buffered;
+    if (header.ends_with("_posix.h")) return posix;
+    if (header.ends_with("_bare.h")) return !posix;
+    if (header == "output_buffered.h") return is_buffered();
+    if (header == "output_direct.h") return !is_buffered();
     if (header == "memory_check.h") return options_.check;
     if (header == "memory.h") return !options_.check;
     return true;
@@ -139,18 +151,7 @@ class ProgramWriter {
     own["seq_shapes"] = tables_.shapes_text();
     own["seq_places"] = tables_.places_text();
     own["seq_symbol_names"] = tables_.symbol_names_text();
-    own["seq_recursive_words"] = recursive_words_text();
     return own;
-  }
-
-  // The addresses of words that can exhaust the stack, with their names.
-  std::string recursive_words_text() const {
-    std::string prototypes, rows;
-    for (auto const id : functions_) {
-      if (!graph_.recursive[id.index]) continue;
-      rows += fmt::format("  {{(void const *){}, {}}},\n", tables_.function_name(id), c_string(program_.functions[id].name));
-    }
-    return "static struct seq_recursive const seq_recursive_words[] = {\n" + rows + "};\n";
   }
 
   static bool is_runtime_struct(std::string_view name) {
@@ -212,24 +213,30 @@ class ProgramWriter {
     return fmt::format("// {:<68}{}{}\n", text, text.size() < 68 ? "" : "  ", c_comment(place));
   }
 
-  std::string main_text() {
-    auto const& function = program_.functions[program_.main];
-    auto const name = tables_.function_name(program_.main);
-    bool const gives_status = !function.results.empty();
-    std::string text = "int main(int argc, char **argv) {\n";
-    text += uses_arguments() ? "  seq_take_arguments(argc, argv);\n" : "  (void)argc, (void)argv;\n";
-    if (has_recursion_ && options_.platform == Platform::posix && has_piece("seq_run_deep")) {
-      text += fmt::format("  return seq_finish(seq_run_deep({}));\n", name);
-    } else if (gives_status) {
-      text += fmt::format("  return seq_finish((int)({}() & 255));\n", name);
-    } else {
-      text += fmt::format("  {}();\n  return seq_finish(0);\n", name);
-    }
-    return text + "}\n";
+  // Runs the program and gives its exit status.
+  std::string main_text(bool takes_arguments) const {
+    auto call = tables_.function_name(program_.main) + "()";
+    bool const gives_status = !program_.functions[program_.main].results.empty();
+    auto run = gives_status ? fmt::format("  return (int)({} & 255);\n", call) : fmt::format("  {};\n", call);
+    auto const head = takes_arguments ? "int main(int argc, char **argv) {\n  seq_take_arguments(argc, argv);\n" : "int main(void) {\n";
+    if (!is_buffered() && !options_.check) return head + run + "}\n";
+    if (!gives_status) run += "  return 0;\n";
+    if (has_recursion_)
+      return recursive_words_text() + "static int seq_program(void) {\n" + run + "}\n\n" + head +
+             fmt::format("  return seq_finish(seq_run_deep(seq_program, seq_recursive_words, {}));\n}}\n",
+                         std::ranges::count_if(functions_, [&](auto id) { return bool(graph_.recursive[id.index]); }));
+    if (gives_status) return head + fmt::format("  return seq_finish((int)({} & 255));\n}}\n", call);
+    return head + fmt::format("  {};\n  return seq_finish(0);\n}}\n", call);
   }
 
-  bool uses_arguments() const { return true; }
-  static bool has_piece(std::string_view name) { return is_runtime_struct(name); }
+  // Where the words that can exhaust the stack begin, and their names.
+  std::string recursive_words_text() const {
+    std::string rows;
+    for (auto const id : functions_)
+      if (graph_.recursive[id.index])
+        rows += fmt::format("  {{(void const *){}, {}}},\n", tables_.function_name(id), c_string(program_.functions[id].name));
+    return "static struct seq_recursive const seq_recursive_words[] = {\n" + rows + "};\n\n";
+  }
 
   core::Program const& program_;
   EmitOptions const& options_;

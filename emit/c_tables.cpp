@@ -169,9 +169,13 @@ std::string CTables::symbols_text() const {
 }
 
 std::string CTables::symbol_names_text() const {
-  std::string text;
-  for (auto const& symbol : symbols_) text += literal_text("name_of_" + symbol.name, symbol.bytes);
-  return text;
+  std::string text, list;
+  for (auto const& symbol : symbols_) {
+    text += literal_text("name_of_" + symbol.name, symbol.bytes);
+    list += fmt::format("  SEQ_STRING(name_of_{}),\n", symbol.name);
+  }
+  text += fmt::format("static uint32_t const seq_symbol_count = {};\n", symbols_.size());
+  return text + "static seq_string const seq_symbol_names[] = {\n" + (list.empty() ? "  NULL,\n" : list) + "};\n";
 }
 
 std::string CTables::shape_numbers_text() const {

@@ -330,6 +330,38 @@ void CBody::branch(CExpr const& condition, CBody yes, CBody no, Place place, boo
   only_branch_ = first;
 }
 
+namespace {
+
+// The space at which a line is best broken: inside as few parentheses as possible, as late as possible, not in the first
+// third. 0 if there is none.
+std::size_t best_break(std::string_view text, std::size_t room) {
+  std::size_t best = 0;
+  int depth = 0, best_depth = 1000;
+  bool quoted = false;
+  for (std::size_t i = 0; i < text.size() && (i <= room || best == 0); ++i) {
+    char const c = text[i];
+    if (c == '\\') {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    } else if (quoted) {
+      continue;
+    } else if (c == '(' || c == '{') {
+      ++depth;
+    } else if (c == ')' || c == '}') {
+      --depth;
+    } else if (c == '/' && text.substr(i).starts_with("//")) {
+      return best;
+    } else if (c == ' ' && i > room / 3 && depth <= best_depth) {
+      best = i;
+      best_depth = depth;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
 void print_line(std::string& out, std::uint32_t depth, std::string_view text, bool breakable) {
   std::size_t indent = 2 * depth;
   bool first = true;
@@ -337,15 +369,7 @@ void print_line(std::string& out, std::uint32_t depth, std::string_view text, bo
     std::size_t const room = line_width > indent + 40 ? line_width - indent : 40;
     std::size_t split = text.size();
     if (text.size() > room && breakable) {
-      std::size_t best = 0;
-      bool quoted = false;
-      for (std::size_t i = 0; i < text.size() && (i <= room || best == 0); ++i) {
-        if (text[i] == '\\') { ++i; continue; }
-        if (text[i] == '"') quoted = !quoted;
-        if (text[i] == '/' && !quoted && text.substr(i).starts_with("//")) break;
-        if (text[i] == ' ' && !quoted && i > 0) best = i;
-      }
-      if (best > 0) split = best;
+      if (auto const best = best_break(text, room); best > 0) split = best;
     }
     out.append(indent, ' ');
     out += text.substr(0, split);

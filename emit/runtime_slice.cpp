@@ -62,7 +62,7 @@ class Slice {
 
   std::string text(std::set<std::string, std::less<>>& identifiers) const {
     std::string out;
-    bool tight = true;  // a single line follows a single line without a blank one
+    bool tight = true;  // a single line follows what has no body without a blank one
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       if (!wanted_[i]) continue;
       auto const& piece = pieces_[i];
@@ -71,7 +71,7 @@ class Slice {
       if (text.empty()) continue;
       bool const one_line = std::ranges::count(text, '\n') <= 1;
       if (!out.empty() && !(one_line && tight)) out += '\n';
-      tight = one_line;
+      tight = text.find("{\n") == std::string_view::npos;
       out += text;
       if (!out.ends_with('\n')) out += '\n';
       for (auto const name : piece.names) identifiers.emplace(name);
