@@ -19,7 +19,7 @@ int build(Options const& options) {
   auto program = check_program(session, loaded, NeedsMain::yes);
   std::optional<EmittedC> emitted;
   if (program && !options.check_only) emitted = translate(session, *program);
-  if (!finish(session, loaded.sources)) return 1;
+  if (int status = finish(session, loaded.sources); status != 0) return status;
   if (!emitted) return 0;
 
   auto output = program_output(options, input);

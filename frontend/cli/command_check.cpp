@@ -11,7 +11,7 @@ bool check_file(Options const& options, std::string const& file) {
   Session session(options);
   auto loaded = load_program(session, std::move(*source));
   check_program(session, loaded, NeedsMain::no);
-  return finish(session, loaded.sources);
+  return finish(session, loaded.sources) == 0;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ int emit(Options const& options) {
   auto program = check_program(session, loaded, options.exports.empty() ? NeedsMain::yes : NeedsMain::no);
   std::optional<EmittedC> emitted;
   if (program && !options.check_only) emitted = translate(session, *program);
-  if (!finish(session, loaded.sources)) return 1;
+  if (int status = finish(session, loaded.sources); status != 0) return status;
   if (!emitted) return 0;
 
   std::string path = options.output.empty() ? "-" : options.output;

@@ -42,17 +42,13 @@ void check_front(Front& front) { front.program = check_program(front.session, fr
 enum class Rest { none, shown };
 
 Source code_source(std::string const& code, Rest rest) {
-  std::string text = ": main ( -- )\n" + code + (rest == Rest::shown ? "\nstack.dump ;\n" : "\n;\n");
-  for (auto const& module : modules()) {
-    if (!module.later) text += fmt::format("include std:{}\n", module.name);
-  }
-  return make_source("<command>", "", std::move(text));
+  return make_source("<command>", "", ": main ( -- )\n" + code + (rest == Rest::shown ? "\nstack.dump ;\n" : "\n;\n"));
 }
 
 void check_code(Front& front, std::string const& code) {
   check_front(front);
   if (front.program) return;
-  auto const& options = front.session.options;
+  auto const& options = *front.session.options;
   front = load_front(options, code_source(code, Rest::shown));
   check_front(front);
 }
@@ -62,7 +58,7 @@ std::string cache_key(Front const& front, CCompiler const& compiler) {
   Sha256 hash;
   hash.add_piece(version);
   hash.add_piece(own_identity());
-  hash.add_piece(front.session.options.product_key);
+  hash.add_piece(front.session.options->product_key);
   hash.add_piece(compiler.path);
   hash.add_piece(compiler.version);
   for (auto const& source : front.loaded.sources) {
@@ -138,7 +134,7 @@ int run(Options const& options) {
   options.code ? check_code(front, *options.code) : check_front(front);
   std::optional<EmittedC> emitted;
   if (front.program && makes_program) emitted = translate(front.session, *front.program);
-  if (!finish(front.session, front.loaded.sources)) return 1;
+  if (int status = finish(front.session, front.loaded.sources); status != 0) return status;
   if (options.check_only) return 0;
   if (options.evaluate) return evaluate(*front.program, program_arguments(options, front.loaded.sources.begin()->name));
   if (options.keep_c && !keep_c(options, emitted->text, front.loaded.sources)) return 1;

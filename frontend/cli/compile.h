@@ -14,11 +14,12 @@ namespace seq2c::cli {
 
 // One run of the chain: what it was asked for, and what it has to tell.
 struct Session {
-  Options const& options;
+  Options const* options;
   Diagnostics diagnostics;
-  std::string report;  // of `--times`, `--remarks`, `--dump-after`
+  std::string report;  // of `--times`, `--remarks`, `--dump-after`, `--emit-core`
+  std::string faults;  // of seq2c
 
-  explicit Session(Options const& asked) : options(asked) {}
+  explicit Session(Options const& asked) : options(&asked) {}
 };
 
 enum class NeedsMain : bool { no, yes };
@@ -35,7 +36,7 @@ std::optional<checked::Program> check_program(Session& session, Loaded const& lo
 // From a program without errors to C, or, with `--emit-core`, to the text of its Core. Nothing if lowering refused a word.
 std::optional<EmittedC> translate(Session& session, checked::Program const& program);
 
-// Shows what the session has to tell. True if there are no errors.
-bool finish(Session const& session, Sources const& sources);
+// Shows what the session has to tell and gives the status: 0, 1 for errors, 3 for faults.
+int finish(Session const& session, Sources const& sources);
 
 }  // namespace seq2c::cli

@@ -124,10 +124,19 @@ CommandRow const* find_command(std::string_view name) {
   return found == commands.end() ? nullptr : &*found;
 }
 
+// The passes by name, each once though it may run several times.
+std::vector<core::PassInfo> named_passes() {
+  std::vector<core::PassInfo> named;
+  for (auto const& pass : core::passes()) {
+    if (std::ranges::find(named, pass.name, &core::PassInfo::name) == named.end()) named.push_back(pass);
+  }
+  return named;
+}
+
 std::string pass_list() {
   std::string list = "Passes, in order:\n";
-  for (auto const& pass : passes()) {
-    list += fmt::format("  {:<14} {}{}\n", pass.name, pass.help, pass.required ? " (required)" : "");
+  for (auto const& pass : named_passes()) {
+    list += fmt::format("  {:<14} {}{}\n", pass.name, pass.description, pass.required ? " (required)" : "");
   }
   return list;
 }
@@ -217,22 +226,29 @@ Ended wrong_extra(CommandRow const& row, std::string const& extra) {
   return wrong_use(&row, fmt::format("unknown option `{}`{}", name, did_you_mean(name, option_names(row.command))));
 }
 
+// A pass of `--without` or `--dump-after` that does not exist, or that cannot be left out.
+std::optional<Ended> wrong_pass(CommandRow const& row, Options const& options) {
+  auto known = named_passes();
+  std::vector<std::string> dumped = {"lower"}, left_out;
+  for (auto const& pass : known) {
+    dumped.emplace_back(pass.name);
+    left_out.emplace_back(pass.name);
+  }
+  for (auto const& name : options.without) {
+    auto pass = std::ranges::find(known, name, &core::PassInfo::name);
+    if (pass == known.end()) return wrong_use(&row, fmt::format("unknown pass `{}`{}", name, did_you_mean(name, left_out)));
+    if (pass->required) return wrong_use(&row, fmt::format("the pass `{}` cannot be left out", name));
+  }
+  auto const& name = options.dump_after;
+  if (name.empty() || std::ranges::find(dumped, name) != dumped.end()) return std::nullopt;
+  return wrong_use(&row, fmt::format("unknown pass `{}`{}", name, did_you_mean(name, dumped)));
+}
+
 // Rules that no single option can tell.
 std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
   if (!options.unsupported.empty()) return wrong_use(&row, fmt::format("`{}` is not supported yet", options.unsupported));
   if (!options.header.empty() && options.exports.empty()) return wrong_use(&row, "`--header` needs `--export`");
-  std::vector<std::string> names;
-  for (auto const& pass : passes()) names.emplace_back(pass.name);
-  auto wanted = options.without;
-  if (!options.dump_after.empty()) wanted.push_back(options.dump_after);
-  for (auto const& name : wanted) {
-    if (std::ranges::find(names, name) != names.end()) continue;
-    return wrong_use(&row, fmt::format("unknown pass `{}`{}", name, did_you_mean(name, names)));
-  }
-  for (auto const& name : options.without) {
-    auto pass = std::ranges::find(passes(), name, [](auto const& each) { return std::string_view(each.name); });
-    if (pass->required) return wrong_use(&row, fmt::format("the pass `{}` cannot be left out", name));
-  }
+  if (auto ended = wrong_pass(row, options)) return ended;
   if (auto const& cadence = options.cadence_text; !cadence.empty()) {
     std::uint32_t number = 0;
     auto [end, error] = std::from_chars(cadence.data(), cadence.data() + cadence.size(), number);

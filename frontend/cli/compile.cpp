@@ -1,0 +1,119 @@
+#include "frontend/cli/compile.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+#include "frontend/check.h"
+#include "frontend/cli/console.h"
+#include "frontend/cli/files.h"
+#include "frontend/cli/version.h"
+#include "peval/lower.h"
+#include "peval/pipeline.h"
+#include "peval/print.h"
+
+namespace seq2c::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Does a step and, for `--times`, notes how long it took.
+template <class Step>
+auto timed(Session& session, std::string_view name, Step const& step) {
+  auto begin = std::chrono::steady_clock::now();
+  auto result = step();
+  std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  if (session.options->times) session.report += fmt::format("{:9.2f} ms  {}\n", taken.count() * 1e3, name);
+  return result;
+}
+
+// What the passes did not do, and why.
+std::string remark_line(core::Remark const& remark, Sources const& sources) {
+  std::string where;
+  if (remark.place.source) {
+    where = fmt::format("{}:{}:{}: ", sources[remark.place.source].name, remark.place.line, remark.place.column);
+  }
+  auto remedy = remark.remedy.empty() ? "" : fmt::format("; {}", remark.remedy);
+  return fmt::format("{}remark[{}]: {} not done: {}{}\n", where, remark.pass, remark.operation, remark.reason, remedy);
+}
+
+core::Program optimise_program(Session& session, core::Program program, Sources const& sources) {
+  auto const& options = *session.options;
+  core::OptimiseOptions wanted;
+  wanted.level = options.level;
+  wanted.without = options.without;
+  if (!options.dump_after.empty()) wanted.dump_after = {options.dump_after};
+  core::Report report;
+  auto better = core::optimise(std::move(program), wanted, report);
+  for (auto const& dump : report.dumps) session.report += dump;
+  for (auto const& fault : report.faults) session.faults += "\n  " + fault;
+  if (options.times) {
+    for (auto const& time : report.times) session.report += fmt::format("{:9.2f} ms  {}\n", time.seconds * 1e3, time.name);
+  }
+  if (options.remarks) {
+    for (auto const& remark : report.remarks) session.report += remark_line(remark, sources);
+  }
+  return better;
+}
+
+EmitOptions emit_options(Options const& options, Sources const& sources) {
+  EmitOptions wanted;
+  wanted.version = version;
+  wanted.line_directives = options.debug_lines;
+  auto const& main_path = sources.begin()->path;
+  if (options.debug_lines && !main_path.empty()) wanted.source_directory = fs::path(main_path).parent_path().string() + "/";
+  return wanted;
+}
+
+}  // namespace
+
+std::optional<Source> read_source(Options const& options, std::string const& file) {
+  auto read = read_file(file);
+  if (auto* error = std::get_if<FileError>(&read)) {
+    fail(options, messages::source_not_read, file, error->reason);
+    return std::nullopt;
+  }
+  auto& text = std::get<std::string>(read);
+  if (!is_utf8(text)) {
+    fail(options, messages::source_not_read, file, "stream did not contain valid UTF-8");
+    return std::nullopt;
+  }
+  if (file == "-") return make_source("<stdin>", "", std::move(text));
+  std::error_code error;
+  auto real = fs::canonical(file, error);
+  return make_source(fs::path(file).filename().string(), error ? "" : real.string(), std::move(text));
+}
+
+Loaded load_program(Session& session, Source main) {
+  auto wanted = usual_load_options();
+  wanted.edition = session.options->edition;
+  wanted.all_modules = session.options->code.has_value();
+  return timed(session, "load", [&] { return load(std::move(main), wanted, session.diagnostics); });
+}
+
+std::optional<checked::Program> check_program(Session& session, Loaded const& loaded, NeedsMain needs_main) {
+  CheckOptions wanted;
+  wanted.needs_main = needs_main == NeedsMain::yes;
+  return timed(session, "check", [&] { return check(loaded.sources, loaded.files, wanted, session.diagnostics); });
+}
+
+std::optional<EmittedC> translate(Session& session, checked::Program const& program) {
+  auto const& options = *session.options;
+  core::LowerOptions exports{options.exports};
+  auto lowered = timed(session, "lower", [&] { return core::lower(program, exports, session.diagnostics); });
+  if (session.diagnostics.has_errors()) return std::nullopt;
+  auto better = optimise_program(session, std::move(lowered), program.sources);
+  if (options.emit_core && options.command == Command::emit) return EmittedC{core::print(better), ""};
+  if (options.emit_core) session.report += core::print(better);
+  return timed(session, "emit", [&] { return emit_c(better, emit_options(options, program.sources)); });
+}
+
+int finish(Session const& session, Sources const& sources) {
+  show(session.diagnostics, sources, *session.options);
+  write_error(session.report);
+  if (!session.faults.empty()) return internal_error("a pass broke the intermediate code" + session.faults);
+  return session.diagnostics.has_errors() ? 1 : 0;
+}
+
+}  // namespace seq2c::cli
