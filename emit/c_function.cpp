@@ -91,7 +91,7 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
       Leave const inner{Leave::Kind::exit, steps[i], id, &leave};
       return write_control(steps[i], inner, next, out);
     }
-    Leave const inner{Leave::Kind::assign, steps[i], {}, nullptr};
+    Leave const inner{Leave::Kind::assign, steps[i], i == last ? id : Id<Block>{}, &leave};
     declare_results(steps[i], out);
     write_control(steps[i], inner, after(steps[i]), out);
     if (auto const& label = after_labels_[steps[i].index]; !label.empty()) out.label(label, true);

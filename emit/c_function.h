@@ -59,7 +59,8 @@ class FunctionWriter {
   struct Leave {
     enum class Kind : std::uint8_t {
       give_back,  // they are the function's results
-      assign,     // they go to the variables of `owner`'s results; control goes on behind it
+      assign,     // they go to the variables of `owner`'s results; control goes on behind it (`block` and `outer` tell
+                  // where that is, if `owner` is the last step there)
       exit        // they are `owner`'s results, and `block`, which ends with it, goes on with its exit
     } kind = Kind::give_back;
     Id<core::Node> owner;
@@ -113,7 +114,9 @@ class FunctionWriter {
   std::string variable_for(Id<core::Node> node, core::Value param, std::size_t index, std::set<std::string> const& taken,
                            Declarations& declared);
   bool take_over(core::Value start, core::Value param, Id<core::Node> loop);
-  void declare_loop_results(Id<core::Node> node, CBody& out);
+  bool is_constant(core::Value param, std::size_t index, Id<core::Block> round) const;
+  void declare_loop_results(Id<core::Node> node, Leave const& leave, CBody& out);
+  std::string heir_of(core::Value result, Leave const& leave) const;
   void keep_loop_results(Id<core::Node> node, Id<core::Block> block, CBody& out);
   std::optional<core::Value> only_source(core::Value value, int depth) const;
   bool is_known_variable(core::Value value) const;

@@ -31,13 +31,28 @@ bool FunctionWriter::take_over(Value start, Value param, Id<Node> loop) {
   return true;
 }
 
-// Gives every param of the loop that is read a variable. What is not there yet is declared with its first value.
+// True if a loop's param is the same in every round.
+bool FunctionWriter::is_constant(Value param, std::size_t index, Id<Block> round) const {
+  return std::ranges::all_of(plan_.agains(round), [&](Id<Block> from) {
+    return plan_.root(block(from).values[index]) == param;
+  });
+}
+
+// Gives every param of the loop that is read a variable. What is not there yet is declared with its first value; what never
+// changes is what it was before the loop.
 FunctionWriter::Declarations FunctionWriter::declare_params(Id<Node> id) {
   auto const& loop = node(id);
   Declarations declared;
   auto const& first = block(loop.blocks[0]).params;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (!plan_.is_live(first[i]) || take_over(loop.args[i], first[i], id)) continue;
+    if (!plan_.is_live(first[i]) || !is_constant(first[i], i, loop.blocks[0])) continue;
+    auto const start = text(loop.args[i]);
+    if (!start.variable) continue;
+    know(first[i], start);
+    owner_.erase(start.expression.text);  // it stands for two values now
+  }
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (!plan_.is_live(first[i]) || is_known_variable(first[i]) || take_over(loop.args[i], first[i], id)) continue;
     auto const start = text(loop.args[i]).expression.text;
     auto const name = names_.fresh(param_name(i));
     declared.push_back({name, fmt::format("{} {} = {}", c_type(type(first[i]).kind), name, start)});
@@ -102,7 +117,7 @@ bool FunctionWriter::write_round(Id<Node> id, Leave const& leave, Next next, CBo
   auto variables = declare_params(id);
   auto const at = place_;
   if (is_flat()) {
-    if (leave.kind == Leave::Kind::assign) declare_loop_results(id, out);
+    if (leave.kind == Leave::Kind::assign) declare_loop_results(id, leave, out);
     for (auto const& variable : variables) out.declare(variable.text + ";", at);
     out.label(label_of(round), true);
     write_block(round, 0, leave, {}, out);
@@ -123,7 +138,7 @@ bool FunctionWriter::write_round(Id<Node> id, Leave const& leave, Next next, CBo
       if (auto found = way_out(round)) return write_while(id, std::move(*found), std::move(variables), leave, next, out);
     }
   }
-  if (leave.kind == Leave::Kind::assign) declare_loop_results(id, out);
+  if (leave.kind == Leave::Kind::assign) declare_loop_results(id, leave, out);
   continue_ = loop_head(round);
   break_ = leave.kind == Leave::Kind::assign ? after(id) : Next{};
   write_block(round, first, leave, loop_head(round), body);
@@ -181,7 +196,7 @@ bool FunctionWriter::write_while(Id<Node> id, WayOut found, Declarations variabl
   CBody body;
   Leave const inner{Leave::Kind::exit, found.test, round, &leave};
   write_block(test.blocks[1 - found.arm], 0, inner, loop_head(round), body);
-  names_.close_scope();
+  auto const inside = names_.close_scope();
   --depth_;
   continue_ = outer_continue;
   break_ = outer_break;
@@ -199,8 +214,9 @@ bool FunctionWriter::write_while(Id<Node> id, WayOut found, Declarations variabl
   std::string head = fmt::format("while ({})", condition.text);
   std::string const step(body.last_statement());
   auto const name = step.substr(0, step.find(' '));
+  bool const stands_alone = std::ranges::none_of(inside, [&](auto const& local) { return mentions(step, local); });
   if (plan_.agains(round).size() == 1 && block_labels_[round.index].empty() && step.starts_with(name + " = ") &&
-      mentions(condition.text, name) && head.size() + step.size() < 84) {
+      stands_alone && mentions(condition.text, name) && head.size() + step.size() < 84) {
     body.drop_last();
     std::string start;
     auto const own = std::ranges::find(variables, name, &Declaration::name);
@@ -245,7 +261,7 @@ void FunctionWriter::keep_loop_results(Id<Node> id, Id<Block> round, CBody& out)
 }
 
 // Variables for the results of a loop that is left by `break` or `goto`; none for a result that is always the same variable.
-void FunctionWriter::declare_loop_results(Id<Node> id, CBody& out) {
+void FunctionWriter::declare_loop_results(Id<Node> id, Leave const& leave, CBody& out) {
   auto const& loop = node(id);
   targets_[id.index].assign(loop.results.size(), "");
   for (std::uint32_t i = 0; i < loop.results.size(); ++i) {
@@ -271,12 +287,36 @@ void FunctionWriter::declare_loop_results(Id<Node> id, CBody& out) {
         continue;
       }
     }
-    auto const name = names_.fresh(name_for(loop));
-    out.declare(fmt::format("{} {};", c_type(loop.results[i].kind), name), place_);
+    auto name = heir_of(result, leave);
+    if (name.empty()) {
+      name = names_.fresh(name_for(loop));
+      out.declare(fmt::format("{} {};", c_type(loop.results[i].kind), name), place_);
+      owner_[name] = result;
+    }
     targets_[id.index][i] = name;
     know_variable(result, name);
-    owner_[name] = result;
   }
+}
+
+// The variable that a result will be assigned to at once, by the exit of the block that ends with its maker.
+std::string FunctionWriter::heir_of(Value result, Leave const& leave) const {
+  auto in = leave.block;
+  auto const* then = leave.outer;
+  while (in && then && plan_.uses(result) == 1 && block(in).exit == Exit::yield) {
+    auto const& values = block(in).values;
+    auto const found = std::ranges::find(values, result);
+    if (found == values.end()) return "";
+    auto const index = static_cast<std::uint32_t>(found - values.begin());
+    if (then->kind == Leave::Kind::assign) {
+      auto const& targets = targets_[then->owner.index];
+      return index < targets.size() ? targets[index] : "";
+    }
+    if (then->kind != Leave::Kind::exit) return "";
+    result = {then->owner, index};
+    in = then->block;
+    then = then->outer;
+  }
+  return "";
 }
 
 // The one value that `value` is on every path, seen through conditionals.
@@ -301,7 +341,7 @@ bool FunctionWriter::write_group(Id<Node> id, Leave const& leave, Next next, CBo
   auto const& loop = node(id);
   auto const at = place_;
   auto const variables = declare_params(id);
-  if (leave.kind == Leave::Kind::assign) declare_loop_results(id, out);
+  if (leave.kind == Leave::Kind::assign) declare_loop_results(id, leave, out);
   for (auto const& variable : variables) out.declare(variable.text + ";", at);
   bool const flat = is_flat();
   auto const last_next = leave.kind == Leave::Kind::assign ? after(id) : next;

@@ -79,9 +79,12 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     }
     case Op::retain:
     case Op::release: {
+      if (node(plan_.root(step.args[0]).node).op == Op::constant) return true;
+      auto const known = text(step.args[0]);
+      if (known.expression.text.starts_with("SEQ_STRING(")) return true;  // immortal
       auto const verb = step.op == Op::retain ? "retain" : "release";
       auto const function = fmt::format("seq_{}_{}", c_kind_name(type(step.args[0]).kind), verb);
-      out.add(c_call(function, {text(step.args[0]).expression}).text + ";", place_);
+      out.add(c_call(function, {known.expression}).text + ";", place_);
       return true;
     }
     case Op::if_:
@@ -249,7 +252,8 @@ CExpr FunctionWriter::site(Id<core::Origin> origin) {
 }
 
 std::string FunctionWriter::name_for(Node const& step) const {
-  if (auto const* word = std::get_if<Word const*>(&step.what)) return name_of_result(**word);
+  if (auto const* word = std::get_if<Word const*>(&step.what))
+    if (auto name = name_of_result(**word); !is_reserved_in_c(name)) return name;
   if (auto const* callee = std::get_if<Id<core::Function>>(&step.what))
     return c_result_name(tables_.program().functions[*callee].name);
   if (step.op == Op::closure) return "closure";
@@ -257,8 +261,8 @@ std::string FunctionWriter::name_for(Node const& step) const {
   if (step.op == Op::normal) return "normal";
   if (step.results.empty()) return "result";
   switch (step.results[0].kind) {
-    case Kind::int_: return step.op == Op::cast ? "number" : "result";
-    case Kind::float_: return step.op == Op::cast ? "real" : "result";
+    case Kind::int_: return step.blocks.empty() ? "number" : "result";
+    case Kind::float_: return step.blocks.empty() ? "real" : "result";
     case Kind::bool_: return "truth";
     case Kind::string: return "text";
     case Kind::symbol: return "symbol";
