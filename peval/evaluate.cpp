@@ -171,6 +171,7 @@ Outcome Machine::run() {
     enter(program_.main);
     while (!frames_.empty()) step();
     if (program_.definitions[program_.main].outputs.empty()) return {};
+    where_ = {program_.definitions[program_.main].place, program_.main, {}};
     auto const status = host::as_int(stack_.back());
     if (!status) fail(with_value("main: expected Int exit status, got {}", stack_.back()));
     return {static_cast<int>(*status & 255), ""};

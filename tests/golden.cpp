@@ -41,7 +41,7 @@ void read_detail(std::string const& line, Section& section) {
   else if (after_mark(line, "#args", rest)) section.arguments = words_of(rest);
   else if (after_mark(line, "#options", rest)) section.options = words_of(rest);
   else if (after_mark(line, "#exit", rest)) section.exit = std::stoi(rest);
-  else if (after_mark(line, "#stderr", rest)) section.errors = rest;
+  else if (after_mark(line, "#stderr", rest)) section.errors.push_back(rest);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ struct Section {
   std::vector<std::string> arguments; // `#args a b`
   std::vector<std::string> options;   // `#options -O0 --edition=5`
   int exit = 0;                       // `#exit 134`
-  std::string errors;                 // `#stderr FRAGMENT`
+  std::vector<std::string> errors;    // `#stderr FRAGMENT`, each must be there
   std::size_t first = 0, last = 0;    // lines of the file: the header, and one past the end
 };
 
