@@ -127,14 +127,14 @@ struct Level : x3::unary_parser<Subject, Level<Subject>> {
   }
 };
 
-constexpr One<x3::unused_type, Spelled> lit(std::string_view text, Message const& message = messages::unexpected_end) {
+constexpr One<x3::unused_type, Spelled> lit(std::string_view text, Message const& message = messages::expected_item) {
   return {Spelled{text}, &message};
 }
-constexpr One<Token, Spelled> keep(std::string_view text, Message const& message = messages::unexpected_end) {
+constexpr One<Token, Spelled> keep(std::string_view text, Message const& message = messages::expected_item) {
   return {Spelled{text}, &message};
 }
 template <class Node = Token>
-constexpr One<Node, Property> one(Property property, Message const& message = messages::unexpected_end) {
+constexpr One<Node, Property> one(Property property, Message const& message = messages::expected_item) {
   return {property, &message};
 }
 constexpr Refuse<Spelled> refuse(std::string_view text, Message const& message) { return {Spelled{text}, &message}; }
@@ -288,7 +288,7 @@ std::optional<Failure> run(Rule const& rule, std::span<Token const>& tokens, Nod
     if (!x3::parse(first, last, x3::with<DepthsTag>(std::ref(depths))[rule], result)) return Failure{&msg::expected_item, first};
   } catch (Failed const& failed) {
     auto const* message = find_message(failed.which());
-    return Failure{message ? message : &msg::unexpected_end, failed.where()};
+    return Failure{message ? message : &msg::expected_item, failed.where()};
   }
   tokens = tokens.subspan(static_cast<std::size_t>(first - tokens.data()));
   return std::nullopt;

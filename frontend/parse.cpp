@@ -15,11 +15,14 @@
 #include "frontend/edition.h"
 #include "frontend/grammar.h"
 #include "frontend/refine.h"
+#include "frontend/similar.h"
 
 namespace seq2c {
 namespace {
 
 using Position = std::size_t;
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 class FileParser {
  public:
@@ -81,9 +84,17 @@ class FileParser {
     if (is(at, "include")) return include(at);
     if (is(at, "union")) return union_definition(at);
     if (is(at, ":")) return word_definition(at);
+    if (tokens_[at].text == byte_order_mark) return skip_byte_order_mark(at);
     report({&messages::expected_item, &tokens_[at]}, at, at + 1, {});
     file_.incomplete = true;
     return std::min(limit(at), next_item(at, at + 1));
+  }
+
+  // An editor put it there; the rest of the file is well.
+  Position skip_byte_order_mark(Position at) {
+    diagnostics_.report(tokens_[at].place, messages::expected_item, "", "", ", found a byte-order mark").help =
+        "Save the file as UTF-8 without a byte-order mark.";
+    return at + 1;
   }
 
   Position include(Position at) {
@@ -164,7 +175,14 @@ class FileParser {
     if (failure.at == tokens_.data() + end) return report_end(failure, at, end, name);
     auto const& token = *failure.at;
     auto const found = is_line_end(token) ? std::string("the end of the line") : fmt::format("'{}'", shown(token.text));
-    diagnostics_.report(token.place, *failure.message, shown(token.text), shown(name), ", found " + found);
+    auto& diagnostic = diagnostics_.report(token.place, *failure.message, shown(token.text), shown(name), ", found " + found);
+    if (failure.message == &messages::unknown_type) suggest_type(diagnostic, token.text);
+  }
+
+  static void suggest_type(Diagnostic& diagnostic, std::string_view name) {
+    Nearest nearest(name, 1);
+    for (auto const type : built_in_type_names()) nearest.consider(type);
+    if (!nearest.best().empty()) diagnostic.help = fmt::format("Did you mean `{}`? {}", nearest.best(), diagnostic.help);
   }
 
   // The tokens ended too early: at the end of the file, or where the next definition begins.
@@ -175,9 +193,9 @@ class FileParser {
           .labels.push_back({tokens_[at + 1].place, "this word has no ';'"});
       return;
     }
+    auto& diagnostic = diagnostics_.report(last_token(at, end).place, *failure.message, "", shown(name), "");
     auto const where = file_end ? std::string("file") : fmt::format("'{}' at the next definition", shown(name));
-    auto const missing = fmt::format(fmt::runtime(failure.message->text), "", shown(name), "");
-    auto& diagnostic = diagnostics_.report(last_token(at, end).place, messages::unexpected_end, where, missing);
+    diagnostic.text = fmt::format("Unexpected end of {}: {}", where, diagnostic.text);
     for (auto const* open : unclosed(at, end)) diagnostic.labels.push_back({open->place, "still open"});
   }
 

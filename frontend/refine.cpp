@@ -13,8 +13,8 @@
 namespace seq2c {
 namespace {
 
-constexpr std::array built_in_types{"Int",     "Float",  "Bool",    "String",    "Symbol",
-                                    "Channel", "Socket", "Variant", "Quotation", "Closure"};
+constexpr std::array<std::string_view, 10> built_in_types{"Int",     "Float",  "Bool",    "String",    "Symbol",
+                                                          "Channel", "Socket", "Variant", "Quotation", "Closure"};
 constexpr std::size_t most_fields = 12;
 
 std::string capitalised(std::string_view name) {
@@ -182,6 +182,8 @@ bool refine(ast::Union& definition, Diagnostics& diagnostics) {
 }
 
 }  // namespace
+
+std::span<std::string_view const> built_in_type_names() { return built_in_types; }
 
 void refine(ast::File& file, Diagnostics& diagnostics) {
   std::vector<ast::Item> items;

@@ -33,7 +33,10 @@ constexpr unsigned most_text = 2000;      // code points of a message's text
 constexpr std::string_view bold_red = "\x1b[1;31m", bold_yellow = "\x1b[1;33m", bold_blue = "\x1b[1;34m",
                            bold_cyan = "\x1b[1;36m", bold = "\x1b[1m", plain = "\x1b[0m";
 
-bool is_control(char32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069); }
+// Besides the control characters: those that turn the direction of text, and the byte-order mark.
+bool is_control(char32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
 
 // Program text may hold anything; a terminal must get no control characters from it. Line ends stay if `lines`.
 std::string clean(std::string_view text, bool lines, unsigned most) {
