@@ -8,7 +8,9 @@
 //  wrong int_to_string: expected Int on stack, got {}
 //      -42 int->string                          -> "-42"
 static seq_string seq_int_to_string(seq_int number) {
-  return seq_text_append_int(seq_text_new(0, "int->string"), number, "int->string");
+  char digits[20];
+  uint32_t length = seq_int_write(digits, number);
+  return seq_text_from(digits + 20 - length, length, length, "int->string");
 }
 
 // The bytes of a blank that begins there, one of those that `string.trim` removes; 0 if there is none. Valid UTF-8.

@@ -31,19 +31,21 @@ static void seq_decimal_set(struct seq_decimal *d, uint64_t number) {
 // Divides by 2^bits, bits <= 58: long division from the left.
 static void seq_decimal_halve(struct seq_decimal *d, int bits) {
   uint64_t rest = 0, mask = (1ull << bits) - 1;
-  int from = 0, to = 0;
+  int count = d->count, from = 0, to = 0;
   for (; rest >> bits == 0; from++) {
-    if (from >= d->count && rest == 0) return;
-    rest = rest * 10 + (from < d->count ? d->digits[from] : 0);
+    if (from >= count && rest == 0) return;
+    rest = rest * 10 + (from < count ? d->digits[from] : 0);
   }
   d->point -= from - 1;
-  for (;;) {
-    if (to < SEQ_DIGITS) d->digits[to++] = (uint8_t)(rest >> bits);
-    else if (rest >> bits) d->cut = 1;
-    rest &= mask;
-    if (from >= d->count && rest == 0) break;
-    rest = rest * 10 + (from < d->count ? d->digits[from] : 0);
-    from++;
+  for (; from < count; from++) {
+    uint8_t digit = (uint8_t)(rest >> bits);
+    rest = (rest & mask) * 10 + d->digits[from];
+    d->digits[to++] = digit;
+  }
+  for (; rest > 0; rest = (rest & mask) * 10) {
+    uint8_t digit = (uint8_t)(rest >> bits);
+    if (to < SEQ_DIGITS) d->digits[to++] = digit;
+    else d->cut |= digit > 0;
   }
   d->count = to;
   seq_decimal_trim(d);
@@ -113,10 +115,19 @@ static int seq_decimal_compare(struct seq_decimal const *a, struct seq_decimal c
   return (a->count > b->count) - (a->count < b->count);
 }
 
-// Cuts `d` to the fewest digits that lie between the borders, which count if `inclusive`; the nearest to `d` of these.
+// How many digits both begin with, in the same places.
+static int seq_decimal_common(struct seq_decimal const *a, struct seq_decimal const *b) {
+  int count = 0;
+  while (a->point == b->point && count < a->count && count < b->count && a->digits[count] == b->digits[count]) count++;
+  return count;
+}
+
+// Cuts `d` to the fewest digits that lie between the borders, which count if `inclusive`; the nearest to `d` of these. There
+// are none with fewer digits than the borders have in common.
 static void seq_decimal_shorten(struct seq_decimal *d, struct seq_decimal const *low, struct seq_decimal const *high,
                                 int inclusive) {
-  for (int keep = 1; keep < d->count; keep++) {
+  int common = seq_decimal_common(low, high);
+  for (int keep = common > 1 ? common : 1; keep < d->count; keep++) {
     struct seq_decimal down, up;
     seq_decimal_prefix(&down, d, keep);
     seq_decimal_prefix(&up, d, keep);

@@ -7,11 +7,8 @@
 // Appends a number in decimal. Consumes the text.
 static seq_string seq_text_append_int(seq_string text, seq_int number, char const *word) {
   char digits[20];
-  int at = 20;
-  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-  do digits[--at] = (char)('0' + rest % 10); while ((rest /= 10) > 0);
-  if (number < 0) digits[--at] = '-';
-  return seq_text_append(text, digits + at, (size_t)(20 - at), (uint32_t)(20 - at), word);
+  uint32_t length = seq_int_write(digits, number);
+  return seq_text_append(text, digits + 20 - length, length, length, word);
 }
 
 // Appends a float as a literal: with a point, if it is finite.

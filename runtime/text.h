@@ -30,16 +30,20 @@ static seq_string seq_text_from(char const *bytes, size_t length, uint32_t point
   return text;
 }
 
-// Where in some texts a position was found last: for texts that are not ASCII.
-static struct seq_cursor {
-  struct seq_text const *text;
-  uint32_t position, offset;
-} seq_cursors[4];
+// Texts that are not ASCII are walked in runs of characters of the same width. A cursor is the run that was used last in a
+// text: `count` characters of `width` bytes, from a position and the byte offset that belongs to it.
+static struct seq_cursors {
+  struct seq_cursor {
+    struct seq_text const *text;
+    uint32_t position, offset, count, width;
+  } all[4];
+  uint32_t recent;
+} seq_cursors;
 
 static void seq_text_forget(seq_string text) {
   if (text->points == text->length) return;
   for (int i = 0; i < 4; i++)
-    if (seq_cursors[i].text == text) seq_cursors[i].text = NULL;
+    if (seq_cursors.all[i].text == text) seq_cursors.all[i].text = NULL;
 }
 
 static void seq_text_free(seq_string text) {
@@ -71,7 +75,7 @@ static uint32_t seq_utf8_length(char const *bytes, size_t left) {
 }
 
 // The number of code points, or SEQ_POINTS_INVALID.
-static uint32_t seq_utf8_count(char const *bytes, size_t length) {
+__attribute__((noinline)) static uint32_t seq_utf8_count(char const *bytes, size_t length) {
   uint32_t points = 0;
   for (size_t at = 0; at < length; points++) {
     uint64_t eight;
@@ -93,30 +97,55 @@ static inline uint32_t seq_text_points(seq_string text) {
   return text->points = seq_utf8_count(text->bytes, text->length);
 }
 
-// A position near `position` of a text that is not ASCII, from which it is walked; the best cursor, or the beginning.
-static struct seq_cursor *seq_text_cursor(seq_string text, uint32_t position) {
-  static uint32_t next;
-  struct seq_cursor *cursor = NULL;
-  for (int i = 0; i < 4; i++)
-    if (seq_cursors[i].text == text) cursor = &seq_cursors[i];
-  if (!cursor) {
-    cursor = &seq_cursors[next++ % 4];
-    *cursor = (struct seq_cursor){text, 0, 0};
+// Makes the cursor of a text the recent one: a new one at the beginning if it has none.
+__attribute__((noinline)) static void seq_cursor_choose(seq_string text) {
+  uint32_t oldest = seq_cursors.recent + 1;
+  for (uint32_t i = 0; i < 4; i++) {
+    seq_cursors.recent = i;
+    if (seq_cursors.all[i].text == text) return;
   }
-  if (position < cursor->position / 2) *cursor = (struct seq_cursor){text, 0, 0};
-  return cursor;
+  seq_cursors.recent = oldest % 4;
+  seq_cursors.all[seq_cursors.recent] = (struct seq_cursor){text, 0, 0, 0, 1};
+}
+
+// The number of bytes of the character that begins there, in valid UTF-8; 5 within one.
+static inline uint32_t seq_utf8_width(char const *bytes) {
+  uint8_t first = (uint8_t)*bytes;
+  return first < 0x80 ? 1 : first < 0xc0 ? 5 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+// Moves a cursor to the run that holds a position, or behind the end. Runs are not followed further than they are needed.
+__attribute__((noinline)) static void seq_cursor_move(struct seq_cursor *c, uint32_t position) {
+  struct seq_text const *text = c->text;
+  if (position < c->position / 2) *c = (struct seq_cursor){text, 0, 0, 0, 1};
+  while (position >= c->position + c->count) {
+    c->position += c->count;
+    c->offset += c->count * c->width;
+    c->count = 0;
+    if (c->offset == text->length) return;
+    c->width = seq_utf8_width(text->bytes + c->offset);
+    uint32_t end = c->offset, limit = position - c->position + 256;
+    for (; c->count < limit && end < text->length && seq_utf8_width(text->bytes + end) == c->width; end += c->width) c->count++;
+  }
+  while (position < c->position) {
+    uint32_t end = c->offset, limit = c->position - position + 256;
+    do c->offset--; while (seq_utf8_width(text->bytes + c->offset) == 5);
+    c->width = end - c->offset;
+    for (c->count = 1; c->count < limit && c->offset >= c->width; c->count++) {
+      if (seq_utf8_width(text->bytes + c->offset - c->width) != c->width) break;
+      c->offset -= c->width;
+    }
+    c->position -= c->count;
+  }
 }
 
 // The byte offset of a position, 0 … the number of code points, in valid UTF-8.
-static uint32_t seq_text_offset(seq_string text, uint32_t position) {
+static inline uint32_t seq_text_offset(seq_string text, uint32_t position) {
   if (text->points == text->length) return position;
-  struct seq_cursor *cursor = seq_text_cursor(text, position);
-  uint32_t at = cursor->position, offset = cursor->offset;
-  for (; at < position; at++) do offset++; while ((text->bytes[offset] & 0xc0) == 0x80);
-  for (; at > position; at--) do offset--; while ((text->bytes[offset] & 0xc0) == 0x80);
-  cursor->position = at;
-  cursor->offset = offset;
-  return offset;
+  if (seq_cursors.all[seq_cursors.recent].text != text) seq_cursor_choose(text);
+  struct seq_cursor *cursor = &seq_cursors.all[seq_cursors.recent];
+  if (position - cursor->position >= cursor->count) seq_cursor_move(cursor, position);
+  return cursor->offset + (position - cursor->position) * cursor->width;
 }
 
 // The code point that begins there, in valid UTF-8.
@@ -170,4 +199,13 @@ static seq_string seq_text_append(seq_string text, char const *bytes, size_t len
   text->length += (uint32_t)length;
   text->bytes[text->length] = 0;
   return text;
+}
+
+// Writes a number in decimal to the end of 20 bytes; gives the number of digits and sign.
+static uint32_t seq_int_write(char *out, seq_int number) {
+  uint32_t at = 20;
+  uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+  do out[--at] = (char)('0' + rest % 10); while ((rest /= 10) > 0);
+  if (number < 0) out[--at] = '-';
+  return 20 - at;
 }

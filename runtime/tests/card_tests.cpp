@@ -159,7 +159,7 @@ void check_ownership(Word const& word, std::string_view example, int extra) {
     machine.call(word);
     for (std::size_t i = 0; i < word.results.size(); ++i) {
       auto result = machine.stack[machine.stack.size() - word.results.size() + i].value;
-      if (word.results[i] == Ownership::unique) EXPECT_EQ(host::extra_owners(result), 0) << word.name;
+      if (word.results[i] == Ownership::unique) { EXPECT_EQ(host::extra_owners(result), 0) << word.name; }
     }
     machine.clear();
     for (std::size_t i = 0; extra > 0 && i < kept.size(); ++i) {
@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(All, Card, testing::ValuesIn(words_with_cards()), test_
 
 TEST(Cards, EveryBuiltWordThatGivesSomethingHasAnExample) {
   for (auto const* word : words_with_cards())
-    if (word->pure && !word->internal) EXPECT_FALSE(word->examples.empty()) << word->name;
+    if (word->pure && !word->internal) { EXPECT_FALSE(word->examples.empty()) << word->name; }
 }
 
 TEST(Cards, EveryWordIsExplained) {
