@@ -314,7 +314,7 @@ std::size_t byte_offset(Source const& source, std::uint32_t line, std::uint32_t 
   auto const text = line_text(source, line);
   std::size_t at = 0;
   for (std::uint32_t i = 1; i < column && at < text.size(); ++i) at += code_point(text, at).bytes;
-  return source.line_offsets[line - 1] + at;
+  return source.line_offsets[std::max(line, 1U) - 1] + at;
 }
 
 Json span(Place const& place, Sources const& sources, bool primary, std::string_view label) {

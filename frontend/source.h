@@ -15,7 +15,9 @@ struct Source {
   std::string path;  // real absolute path; empty for standard input, `-e` and built-in modules
   std::string text;  // valid UTF-8
   std::string module;                       // NAME for a built-in module, else empty
-  std::vector<std::uint32_t> line_offsets;  // byte offset of the start of each line
+  // Byte offset of the start of each line. The first need not be 0: the line before it then is line 0, put there by seq2c
+  // itself (the head of main before the code of `-e`).
+  std::vector<std::uint32_t> line_offsets;
 };
 
 // A stretch of one line. Lines and columns count from 1, columns and the length in code points.

@@ -21,7 +21,7 @@ constexpr auto delimiter_table = make_table(delimiters);
 class Splitter {
  public:
   Splitter(Source const& source, Id<Source> id, Diagnostics& diagnostics)
-      : text_(source.text), id_(id), diagnostics_(diagnostics) {}
+      : text_(source.text), id_(id), diagnostics_(diagnostics), line_(source.line_offsets.front() == 0 ? 1 : 0) {}
 
   std::optional<Tokens> run() {
     result_.tokens.reserve(text_.size() / bytes_per_token);
@@ -115,7 +115,7 @@ class Splitter {
   Diagnostics& diagnostics_;
   Tokens result_;
   std::size_t at_ = 0;
-  std::uint32_t line_ = 1, column_ = 1;
+  std::uint32_t line_, column_ = 1;
 };
 
 }  // namespace

@@ -42,7 +42,10 @@ void check_front(Front& front) { front.program = check_program(front.session, fr
 enum class Rest { none, shown };
 
 Source code_source(std::string const& code, Rest rest) {
-  return make_source("<command>", "", ": main ( -- )\n" + code + (rest == Rest::shown ? "\nstack.dump ;\n" : "\n;\n"));
+  auto text = ": main ( -- )\n" + code + (rest == Rest::shown ? "\nstack.dump ;\n" : "\n;\n");
+  auto source = make_source("<command>", "", std::move(text));
+  source.line_offsets.erase(source.line_offsets.begin());  // messages count the lines of CODE
+  return source;
 }
 
 void check_code(Front& front, std::string const& code) {
