@@ -138,6 +138,10 @@ void Checker::read_effects() {
         }
         return type;
       });
+      if (std::max(effect.input_count, effect.output_count) > longest_side) {
+        diagnostics_.report(word.syntax->name.place, messages::effect_too_long, word.syntax->name.text);
+        effect.known = false;
+      }
     }
     context_.word_effects.push_back(std::move(effect));
     if (word.module.empty() && find_builtin(word.syntax->name.text) != nullptr) {

@@ -10,6 +10,9 @@ struct Overloaded : Cases... { using Cases::operator()...; };
 template <class... Cases>
 Overloaded(Cases...) -> Overloaded<Cases...>;
 
+// A body that knows of more values than this was not written by anybody.
+constexpr std::uint32_t highest_stack = 1'000'000;
+
 // Where the name of an item of a written effect stands.
 Token const& token_of(ast::TypeItem const& item) {
   if (auto const* name = std::get_if<ast::TypeName>(&item)) return name->token;
@@ -126,7 +129,12 @@ std::optional<WordEffect> BodyChecker::infer() {
   if (!run_scope(word_.syntax->body, scope, flow, word_.syntax->close, result.body)) return std::nullopt;
   if (is_main) return infer_main(flow);
   recall(scope);
-  return named(unifier_.apply(start), unifier_.apply(flow.stack), scope.yields);
+  auto const inputs = unifier_.apply(start);
+  if (std::max(types_.height(flow.stack), types_.height(inputs)) > longest_side) {
+    report(word_.syntax->name.place, messages::effect_too_long, word_.syntax->name.text);
+    return std::nullopt;
+  }
+  return named(inputs, unifier_.apply(flow.stack), scope.yields);
 }
 
 std::optional<WordEffect> BodyChecker::infer_main(Flow const& flow) {
@@ -143,6 +151,9 @@ std::optional<WordEffect> BodyChecker::infer_main(Flow const& flow) {
 }
 
 namespace {
+
+// Types of callables nested deeper than this are told as `a value of some type` in an inferred effect.
+constexpr std::uint16_t deepest_inferred = 32;
 
 // Gives names to the variables and rows of an inferred effect.
 class Namer {
@@ -171,6 +182,7 @@ class Namer {
     auto const [found, is_new] = types_by_number_.try_emplace(type.bits());
     if (!is_new) return found->second;
     auto const callable = types_.callable(type);
+    if (callable.depth > deepest_inferred) return found->second = types_.named_type(next_name());
     if (callable.inputs.row == callable.outputs.row) {
       rows_.try_emplace(callable.inputs.row.bits(), types_.named_row(Row::Kind::own, "rest " + std::to_string(++own_rows_)));
     }
@@ -219,6 +231,10 @@ bool BodyChecker::body(ast::Body const& statements, Flow& flow, checked::Body& o
   for (std::size_t index = 0; index < statements.size(); ++index) {
     if (trials_ > 0) ++trial_statements_;
     if (!statement(statements, index, flow, out)) return false;
+    if (types_.height(flow.stack) > highest_stack) {
+      report(word_.syntax->name.place, messages::stack_too_high, in_word());
+      return false;
+    }
   }
   return true;
 }

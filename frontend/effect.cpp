@@ -228,7 +228,7 @@ Type Instance::copy(Type type) {
     if (copies[type.index()].round != round_) copies[type.index()] = {round_, types_.fresh_type(type)};
     return copies[type.index()].value;
   }
-  if (!type.is_callable()) return type;
+  if (!type.is_callable() || types_.callable(type).closed) return type;
   auto const index = type.index();
   if (index < callables_.size() && callables_[index].round == round_) return callables_[index].value;
   auto const callable = types_.callable(type);

@@ -24,6 +24,9 @@ struct WordEffect {
   std::vector<std::uint32_t> shuffle; // of a word whose meaning is its effect: per output the input, counted from the bottom
 };
 
+// A word has at most so many inputs and outputs: with more, checking the calls could take forever.
+constexpr std::uint32_t longest_side = 1000;
+
 // Completes an effect from its two sides.
 WordEffect make_effect(Types const& types, Stack inputs, Stack outputs, bool yields);
 

@@ -76,14 +76,20 @@ Type Types::callable(Stack inputs, Stack outputs, bool closure, bool yields) {
   inputs.top = shared(inputs.top);
   outputs.top = shared(outputs.top);
   std::uint16_t depth = 1;
+  auto const is_free = [](Row row) { return !row.is_named() && !row.is_rigid(); };
+  bool closed = is_free(inputs.row) && is_free(outputs.row);
   for (auto side : {inputs.top, outputs.top}) {
     for (; side != 0; side = item(side).below) {
       auto const& type = item(side).type;
-      if (type.is_callable()) depth = std::max<std::uint16_t>(depth, callables_[type.index()].depth + 1);
+      if (type.is_variable()) closed = false;
+      if (!type.is_callable()) continue;
+      auto const& inner = callables_[type.index()];
+      depth = std::max<std::uint16_t>(depth, inner.depth + 1);
+      closed = closed && inner.closed;
     }
   }
   if (depth > deepest_callable) return fresh_type();
-  Callable const value{inputs, outputs, closure, yields, depth};
+  Callable const value{inputs, outputs, closure, yields, closed, depth};
   auto const next = static_cast<std::uint32_t>(callables_.size());
   auto const [found, is_new] = callable_index_.try_emplace(value, next);
   if (is_new) callables_.push_back(value);

@@ -96,6 +96,7 @@ struct Callable {
   Stack inputs, outputs;  // both made by Types::shared
   bool closure = false;
   bool yields = false;
+  bool closed = false;      // its only variables are rows, each of one callable: copying it would change nothing
   std::uint16_t depth = 1;  // how deep callables are nested in it, itself included
   bool operator==(Callable const&) const = default;
 };
@@ -185,7 +186,8 @@ class TypePrinter {
 
   Types const& types_;
   std::vector<std::string> const& unions_;
-  std::vector<std::pair<std::uint32_t, std::string>> given_;
+  std::unordered_map<std::uint32_t, std::string> given_;
+  std::unordered_map<std::string, int> used_;
   std::string out_;
 };
 

@@ -102,13 +102,12 @@ std::string TypePrinter::row(Row row) {
 
 std::string TypePrinter::variable_name(std::string_view written, std::uint32_t bits, std::string_view unknown) {
   if (written.empty()) return std::string(unknown);
-  auto const same = [&](auto const& given) { return given.first == bits; };
-  if (auto const found = std::ranges::find_if(given_, same); found != given_.end()) return found->second;
-  std::string name(written);
-  auto const taken = [&](auto const& given) { return given.second == name; };
-  for (int number = 2; std::ranges::any_of(given_, taken); ++number) name = std::string(written) + std::to_string(number);
-  given_.emplace_back(bits, name);
-  return name;
+  auto const [found, is_new] = given_.try_emplace(bits);
+  if (is_new) {
+    auto const number = ++used_[std::string(written)];
+    found->second = std::string(written) + (number == 1 ? "" : std::to_string(number));
+  }
+  return found->second;
 }
 
 }  // namespace seq2c

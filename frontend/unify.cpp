@@ -1,6 +1,7 @@
 #include "frontend/unify.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace seq2c {
 namespace {
@@ -147,11 +148,18 @@ bool Unifier::callables(Callable const& left_callable, Callable const& right_cal
   return stacks(left_copy.inputs, right_copy.inputs, frame) && stacks(left_copy.outputs, right_copy.outputs, frame);
 }
 
-Type Unifier::apply(Type type) const {
+// Each variable on the way is then bound to the result directly, so that long chains are walked once.
+Type Unifier::apply(Type type) {
+  auto const first = type;
   for (auto steps = type_bindings_.size(); type.is_variable() && steps > 0; --steps) {
     auto const at = slot(last_type_, type.index());
-    if (at == 0) return type;
+    if (at == 0) break;
     type = type_bindings_[at - 1].value;
+  }
+  for (auto on_way = first; on_way != type && on_way.is_variable();) {
+    auto const at = slot(last_type_, on_way.index());
+    if (at == 0) break;
+    on_way = std::exchange(type_bindings_[at - 1].value, type);
   }
   return type;
 }

@@ -31,7 +31,7 @@ class Unifier {
   void bind(Row row, Stack const& value);
 
   // The result of applying all bindings.
-  Type apply(Type type) const;
+  Type apply(Type type);
   Stack apply(Stack stack);
 
   struct TypeBinding { Type variable; Type value; std::uint32_t previous; };
