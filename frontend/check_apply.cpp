@@ -172,14 +172,17 @@ bool BodyChecker::aux_pop(Token const& token, Flow& flow) {
   return true;
 }
 
+// The type that an operand counts as: in classic files a Socket is an Int.
+Type BodyChecker::operand(Type type) const { return classic_ && type.is(Basic::socket) ? Type(Basic::int_) : type; }
+
 // An operator token on operands of known types (spec part 03, section 8).
 bool BodyChecker::operation(std::uint32_t operation, Token const& token, Flow& flow, checked::Body& out) {
   if (scope_->inferred) return infer_operation(operation, token, flow, out);
   Word const* word = nullptr;
   if (types_.height(flow.stack) >= 2) {
-    auto const& top = types_.item(flow.stack.top);
-    auto const& second = types_.item(top.below);
-    if (top.type == second.type) word = word_of_operator(operator_names()[operation], top.type);
+    auto const top = operand(types_.item(flow.stack.top).type);
+    auto const second = operand(types_.item(types_.below(flow.stack.top)).type);
+    if (top == second) word = word_of_operator(operator_names()[operation], top);
   }
   if (word == nullptr) {
     report_operator(token, operation, flow);
@@ -201,30 +204,28 @@ bool BodyChecker::infer_operation(std::uint32_t operation, Token const& token, F
     report_operator(token, operation, before);
     return false;
   }
-  auto operand = unifier_.apply(top.type);
+  auto type = operand(unifier_.apply(top.type));
   commit(flow, flow.stack);
-  if (operand.is_variable() && is_division(name)) {
+  if (type.is_variable() && is_division(name)) {
     unifier_.begin();
-    unifier_.types(operand, Basic::int_);
+    unifier_.types(type, Basic::int_);
     commit(flow, flow.stack);
-    operand = Basic::int_;
+    type = Basic::int_;
     report(token.place, messages::operator_taken_as_int, token.text);
   }
-  if (operand.is_variable()) {
+  if (type.is_variable()) {
     out.push_back(checked::CallBuiltin{token.place, nullptr, static_cast<std::int64_t>(scope_->operators.size())});
-    scope_->operators.push_back({token, operation, operand});
-    flow.stack = types_.push(flow.stack, gives_operand(name) ? operand : Type(Basic::bool_), origin(token));
+    scope_->operators.push_back({token, operation, type});
+    flow.stack = types_.push(flow.stack, gives_operand(name) ? type : Type(Basic::bool_), origin(token));
     return true;
   }
-  auto const* word = word_of_operator(name, operand);
+  auto const* word = word_of_operator(name, type);
   if (word == nullptr) {
     report_operator(token, operation, before);
     return false;
   }
   out.push_back(checked::CallBuiltin{token.place, word, {}});
-  auto const from = origin(token);
-  flow.stack = types_.push(types_.push(flow.stack, operand, second.origin), operand, top.origin);
-  (void)from;
+  flow.stack = types_.push(types_.push(flow.stack, type, second.origin), type, top.origin);
   return apply(*context_.effect(names_.find(word->name, false)), token, flow);
 }
 
@@ -252,16 +253,16 @@ bool BodyChecker::finish_operators(Scope& scope, checked::Body& body) {
   std::vector<Word const*> words;
   recall(scope);
   for (auto const& pending : scope.operators) {
-    auto operand = unifier_.apply(pending.operand);
-    if (operand.is_variable()) {
+    auto type = operand(unifier_.apply(pending.operand));
+    if (type.is_variable()) {
       report(pending.token.place, messages::operator_taken_as_int, pending.token.text);
-      unifier_.types(operand, Basic::int_);
-      scope.learned_types.push_back({operand, Basic::int_, 0});
-      operand = Basic::int_;
+      unifier_.types(type, Basic::int_);
+      scope.learned_types.push_back({type, Basic::int_, 0});
+      type = Basic::int_;
     }
-    words.push_back(word_of_operator(operator_names()[pending.operation], operand));
+    words.push_back(word_of_operator(operator_names()[pending.operation], type));
     if (words.back() == nullptr) {
-      Stack const operands = types_.push(types_.push(Stack{types_.fresh_row(), 0}, operand), operand);
+      Stack const operands = types_.push(types_.push(Stack{types_.fresh_row(), 0}, type), type);
       report_operator(pending.token, pending.operation, {operands, 0});
       return false;
     }

@@ -195,8 +195,11 @@ class Namer {
 
   Row name(Row row) {
     auto const [found, is_new] = rows_.try_emplace(row.bits());
-    if (is_new) found->second = types_.named_row(Row::Kind::flexible, "r" + std::to_string(++flexible_rows_));
-    return found->second;
+    if (!is_new) return found->second;
+    auto const letter = std::string(1, static_cast<char>('a' + flexible_rows_ % 26));
+    auto const name = flexible_rows_ < 26 ? letter : letter + std::to_string(flexible_rows_ / 26);
+    ++flexible_rows_;
+    return found->second = types_.named_row(Row::Kind::flexible, name);
   }
 
   // `T`, `U`, … `Z`, then `A` … `S`, then with numbers; not the name of a union.

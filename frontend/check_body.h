@@ -106,6 +106,7 @@ class BodyChecker {
   bool pick_or_roll(Word const& word, std::int64_t depth, Token const& token, Flow& flow);
   bool aux_push(Token const& token, Flow& flow);
   bool aux_pop(Token const& token, Flow& flow);
+  Type operand(Type type) const;
   bool operation(std::uint32_t operation, Token const& token, Flow& flow, checked::Body& out);
   bool infer_operation(std::uint32_t operation, Token const& token, Flow& flow, checked::Body& out);
   bool finish_operators(Scope& scope, checked::Body& body);
@@ -130,7 +131,7 @@ class BodyChecker {
   bool conditional(ast::If const& node, Flow& flow, checked::Body& out);
   bool join(ast::If const& node, Flow const& first, Flow const& second, checked::Diverges diverges, Flow& flow);
   bool match(ast::Match const& node, Flow& flow, checked::Body& out);
-  bool check_scrutinee(ast::Match const& node, Item const& scrutinee);
+  void check_scrutinee(ast::Match const& node, Item const& scrutinee, bool is_input, Flow& flow);
   bool arm(ast::Arm const& arm, VariantName variant, Flow& flow, checked::Arm& out);
   void check_exhaustive(ast::Match const& node);
   bool diverges(ast::Body const& branch) const;
@@ -150,6 +151,7 @@ class BodyChecker {
   std::string shown(Stack const& stack);
   Diagnostic& add_stack(Diagnostic& diagnostic, Stack const& stack, std::uint32_t labelled);
   void report_mismatch(Token const& token, Stack const& wanted, std::uint32_t count, Flow const& flow);
+  std::string conversion(Stack const& wanted, std::uint32_t count, Flow const& flow);
   void report_underflow(Token const& token, std::uint32_t wanted, Stack const& wants, Flow const& flow);
   void report_pop(Token const& token, Flow const& flow, std::uint32_t needed);
   void report_not_callable(Token const& token, Type found, Flow const& flow);

@@ -77,9 +77,10 @@ bool BodyChecker::join(ast::If const& node, Flow const& first, Flow const& secon
 }
 
 bool BodyChecker::match(ast::Match const& node, Flow& flow, checked::Body& out) {
+  bool const is_input = flow.stack.top == 0;
   auto const scrutinee = strict_pop(node.open, flow);
   if (!scrutinee) return false;
-  bool good = check_scrutinee(node, *scrutinee);
+  check_scrutinee(node, *scrutinee, is_input, flow);
   check_exhaustive(node);
 
   checked::Match result{node.open.place, {}};
@@ -117,24 +118,29 @@ bool BodyChecker::match(ast::Match const& node, Flow& flow, checked::Body& out) 
   out.push_back(std::move(result));
   if (!joined || !joins) return false;
   flow = *joined;
-  (void)good;
   return true;
 }
 
-// The scrutinee must be able to be what the arms ask for.
-bool BodyChecker::check_scrutinee(ast::Match const& node, Item const& scrutinee) {
-  if (scrutinee.type.is_variable() || scrutinee.type.is(Basic::variant)) return true;
+// The scrutinee must be able to be what the arms ask for. `is_input`: it was unknown that there is a value; it then is one of
+// the first arm's union.
+void BodyChecker::check_scrutinee(ast::Match const& node, Item const& scrutinee, bool is_input, Flow& flow) {
+  if (scrutinee.type.is(Basic::variant)) return;
   for (auto const& syntax : node.arms) {
     auto const found = names_.variant_index.find(syntax.variant.text);
     if (found == names_.variant_index.end()) continue;
-    if (scrutinee.type == Type(Type::Kind::union_, found->second.of)) continue;
+    Type const wanted(Type::Kind::union_, found->second.of);
+    if (scrutinee.type.is_variable()) {
+      unifier_.begin();
+      if (is_input && unifier_.types(scrutinee.type, wanted)) commit(flow, flow.stack);
+      return;
+    }
+    if (scrutinee.type == wanted) continue;
     TypePrinter printer(types_, context_.union_names);
     auto& diagnostic = report(syntax.variant.place, messages::scrutinee_type, syntax.variant.text,
                               context_.union_names[found->second.of], printer.type(scrutinee.type));
     if (scrutinee.origin != 0) diagnostic.labels.push_back({origins_[scrutinee.origin], printer.type(scrutinee.type)});
-    return false;
+    return;
   }
-  return true;
 }
 
 bool BodyChecker::arm(ast::Arm const& syntax, VariantName name, Flow& flow, checked::Arm& out) {

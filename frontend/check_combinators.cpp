@@ -9,6 +9,8 @@ namespace seq2c {
 bool BodyChecker::take_callables(std::uint32_t count, Token const& token, Flow& flow, std::vector<Item>& callables) {
   auto const before = flow;
   callables.resize(count);
+  // In a word without an effect they may be inputs of it.
+  if (scope_->inferred && !need(count, token, flow)) return false;
   for (auto item = callables.rbegin(); item != callables.rend(); ++item) {
     if (flow.stack.top == 0) {
       report_pop(token, before, count);

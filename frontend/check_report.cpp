@@ -48,7 +48,36 @@ void BodyChecker::report_mismatch(Token const& token, Stack const& wanted, std::
   } else {
     diagnostic.notes.push_back("the quotation takes or leaves more values than fit here");
   }
+  if (auto const help = conversion(wanted, count, flow); !help.empty()) diagnostic.help = help;
   add_stack(diagnostic, flow.stack, count);
+}
+
+// What would make the stack fit, if that is something simple.
+std::string BodyChecker::conversion(Stack const& wanted, std::uint32_t count, Flow const& flow) {
+  auto const clash = std::pair(unifier_.left, unifier_.right);
+  bool const by_types = unifier_.why == Unifier::Why::types;
+  auto const fits = [&](Stack const& stack) {
+    unifier_.begin();
+    return unifier_.stacks(wanted, stack);
+  };
+  auto const height = types_.height(flow.stack);
+  if (height >= 2 && count >= 2) {
+    auto const top = types_.item(flow.stack.top);
+    auto const second = types_.item(top.below);
+    Stack const swapped = types_.push(types_.push(Stack{flow.stack.row, second.below}, top.type), second.type);
+    if (fits(swapped)) return "The two top values are in the wrong order: put `swap` before it.";
+  }
+  if (height > count && types_.item(flow.stack.top).type.is(Basic::bool_) && fits({flow.stack.row, types_.below(flow.stack.top)})) {
+    return "The Bool on top tells whether the word before succeeded: test it with `if`, or `drop` it.";
+  }
+  if (!by_types || clash.first.kind() != Type::Kind::basic || clash.second.kind() != Type::Kind::basic) return {};
+  auto const lower = [](Type type) {
+    std::string name(name_of(static_cast<Basic>(type.index())));
+    name.front() = static_cast<char>(name.front() - 'A' + 'a');
+    return name;
+  };
+  auto const* word = find_builtin(lower(clash.second) + "->" + lower(clash.first));
+  return word == nullptr ? "" : fmt::format("Convert with `{}` {}.", word->name, word->effect);
 }
 
 void BodyChecker::report_underflow(Token const& token, std::uint32_t wanted, Stack const& wants, Flow const& flow) {
