@@ -9,6 +9,9 @@
 //  law a -1 band                      == a
 //  law a 0 band                       == 0
 //  law a a band                       == a
+//  law a b band b band                == a b band
+//  law a a bnot band                  == 0
+//  law a bnot b bnot band             == a b bor bnot
 static inline seq_int seq_band(seq_int a, seq_int b) {
   return a & b;
 }
@@ -20,6 +23,9 @@ static inline seq_int seq_band(seq_int a, seq_int b) {
 //  law a 0 bor                        == a
 //  law a -1 bor                       == -1
 //  law a a bor                        == a
+//  law a b bor b bor                  == a b bor
+//  law a a bnot bor                   == -1
+//  law a bnot b bnot bor              == a b band bnot
 static inline seq_int seq_bor(seq_int a, seq_int b) {
   return a | b;
 }
@@ -32,6 +38,7 @@ static inline seq_int seq_bor(seq_int a, seq_int b) {
 //  law a a bxor                       == 0
 //  law a -1 bxor                      == a bnot
 //  law a b bxor b bxor                == a
+//  law a bnot b bnot bxor             == a b bxor
 static inline seq_int seq_bxor(seq_int a, seq_int b) {
   return a ^ b;
 }
@@ -41,6 +48,7 @@ static inline seq_int seq_bxor(seq_int a, seq_int b) {
 //  wrong bnot: expected integer on stack
 //      0 bnot                         -> -1
 //  law a bnot bnot                    == a
+//  law a i.neg bnot                   == a 1 i.-
 static inline seq_int seq_bnot(seq_int a) {
   return ~a;
 }

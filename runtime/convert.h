@@ -45,6 +45,7 @@ static struct seq_range seq_trimmed(seq_string text) {
 //: string->int ( String -- Int Bool )             pure costly own borrow -> - -
 //  The number that the text is, with blanks around it allowed, and true; `0 false` if it is none, or too large for an Int.
 //  wrong -> 0 false
+//  wrong -> 0 false
 //      " +007\n" string->int                    -> 7 true
 //      "-0" string->int                         -> 0 true
 //      "1.0" string->int                        -> 0 false
@@ -107,6 +108,7 @@ static seq_string seq_float_to_string(seq_float number) {
 //      "1E+5" string->float                     -> 100000.0 true
 //      " 1" string->float                       -> 0.0 false
 //      "1e-400" string->float                   -> 0.0 true
+//  law a float->string string->float            == a true
 static struct seq_r_fb seq_string_to_float(seq_string text) {
   struct seq_r_fb result = {0, 0};
   result.r1 = seq_float_read(text->bytes, text->length, &result.r0);

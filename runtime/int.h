@@ -11,6 +11,8 @@
 //      4611686018427387903 1 i.+      -> -4611686018427387904
 //  law a 0 i.+                        == a
 //  law a b i.- b i.+                  == a
+//  law a b i.neg i.+                  == a b i.-
+//  law a bnot 1 i.+                   == a i.neg
 //: alias i.add i.+
 static inline seq_int seq_i_add(seq_int a, seq_int b) {
   return (seq_int)((uint64_t)a + (uint64_t)b);
@@ -27,6 +29,8 @@ static inline seq_int seq_i_add(seq_int a, seq_int b) {
 //  law a b i.+ b i.-                  == a
 //  law a b i.+ a i.-                  == b
 //  law a b i.neg i.-                  == a b i.+
+//  law a i.neg 1 i.-                  == a bnot
+//  law -1 a i.-                       == a bnot
 //: alias i.subtract i.-
 static inline seq_int seq_i_subtract(seq_int a, seq_int b) {
   return (seq_int)((uint64_t)a - (uint64_t)b);
@@ -42,6 +46,7 @@ static inline seq_int seq_i_subtract(seq_int a, seq_int b) {
 //  law a 1 i.*                        == a
 //  law a 0 i.*                        == 0
 //  law a -1 i.*                       == a i.neg
+//  law a i.neg b i.neg i.*            == a b i.*
 //: alias i.multiply i.*
 static inline seq_int seq_i_multiply(seq_int a, seq_int b) {
   return (seq_int)((uint64_t)a * (uint64_t)b);
@@ -66,6 +71,9 @@ static inline seq_int seq_i_negate(seq_int a) {
 //      -7 2 i./                       -> -3 true
 //      7 0 i./                        -> 0 false
 //      -4611686018427387904 -1 i./    -> -4611686018427387904 true
+//  law a 1 i./                        == a true
+//  law a -1 i./                       == a i.neg true
+//  law a 0 i./                        == 0 false
 //: alias i.divide i./
 static inline struct seq_r_ib seq_i_divide(seq_int a, seq_int b) {
   if (b == 0) return (struct seq_r_ib){0, 0};
@@ -80,6 +88,9 @@ static inline struct seq_r_ib seq_i_divide(seq_int a, seq_int b) {
 //      7 -2 i.%                       -> 1 true
 //      7 0 i.%                        -> 0 false
 //      -4611686018427387904 -1 i.%    -> 0 true
+//  law a 1 i.%                        == 0 true
+//  law a -1 i.%                       == 0 true
+//  law a 0 i.%                        == 0 false
 //: alias i.modulo i.%
 static inline struct seq_r_ib seq_i_modulo(seq_int a, seq_int b) {
   if (b == 0) return (struct seq_r_ib){0, 0};
@@ -129,6 +140,10 @@ static inline seq_int seq_int_bits(void) {
 //      3 3 i.=                        -> true
 //      3 5 i.=                        -> false
 //  law a a i.=                        == true
+//  law a b i.- 0 i.=                  == a b i.=
+//  law a b bxor 0 i.=                 == a b i.=
+//  law a i.neg 0 i.=                  == a 0 i.=
+//  law a b i.+ b i.=                  == a 0 i.=
 //: alias i.eq i.=
 static inline seq_bool seq_i_equal(seq_int a, seq_int b) {
   return a == b;
@@ -139,6 +154,8 @@ static inline seq_bool seq_i_equal(seq_int a, seq_int b) {
 //  wrong <>: expected two integers on stack
 //      3 5 i.<>                       -> true
 //  law a a i.<>                       == false
+//  law a b i.- 0 i.<>                 == a b i.<>
+//  law a b bxor 0 i.<>                == a b i.<>
 //: alias i.neq i.<>
 static inline seq_bool seq_i_not_equal(seq_int a, seq_int b) {
   return a != b;

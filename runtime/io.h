@@ -58,6 +58,7 @@ static struct seq_r_sb seq_io_read_line(void) {
 //: io.read-n ( Int -- String Int )                effect own - -> fresh -
 //  So many bytes of standard input, and 1; or what there was before the end, and 0. Bytes that are not UTF-8 become U+FFFD.
 //  wrong -> "" 0
+//  wrong -> "" 0
 static struct seq_r_si seq_io_read_n(seq_int count) {
   if (count < 0 || count > 10485760) return (struct seq_r_si){SEQ_STRING(seq_text_empty), 0};
   seq_string bytes = seq_text_new(0, "io.read-n");

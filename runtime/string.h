@@ -48,6 +48,7 @@ static seq_int seq_string_length(seq_string text) {
 //  True if there are no bytes.
 //  wrong string_empty: expected String on stack
 //      "" string.empty?                         -> true
+//  law a b string.concat string.empty?          == a string.empty? b string.empty? and
 static inline seq_bool seq_string_is_empty(seq_string text) {
   return text->length == 0;
 }
@@ -57,6 +58,7 @@ static inline seq_bool seq_string_is_empty(seq_string text) {
 //  wrong string_equal: expected two strings on stack
 //      "ab" "ab" string.equal?                  -> true
 //  law a a string.equal?                        == true
+//  law a symbol->string b symbol->string string.equal?  == a b symbol.=
 //  law a "" string.equal?                       == a string.empty?
 static inline seq_bool seq_string_equal(seq_string a, seq_string b) {
   return a->length == b->length && __builtin_memcmp(a->bytes, b->bytes, a->length) == 0;
@@ -85,6 +87,10 @@ static int64_t seq_bytes_find(seq_string text, seq_string needle) {
 //  wrong string_contains: expected two strings on stack
 //      "seaside" "sid" string.contains          -> true
 //      "abc" "" string.contains                 -> true
+//  law a a string.contains                      == true
+//  law a "" string.contains                     == true
+//  law a b string.concat a string.contains      == true
+//  law a b string.concat b string.contains      == true
 static inline seq_bool seq_string_contains(seq_string text, seq_string needle) {
   return seq_bytes_find(text, needle) >= 0;
 }
@@ -95,6 +101,7 @@ static inline seq_bool seq_string_contains(seq_string text, seq_string needle) {
 //      "seaside" "sea" string.starts-with       -> true
 //  law a a string.starts-with                   == true
 //  law a "" string.starts-with                  == true
+//  law a b string.concat a string.starts-with   == true
 static inline seq_bool seq_string_starts_with(seq_string text, seq_string prefix) {
   return prefix->length <= text->length && __builtin_memcmp(text->bytes, prefix->bytes, prefix->length) == 0;
 }
@@ -106,6 +113,8 @@ static inline seq_bool seq_string_starts_with(seq_string text, seq_string prefix
 //      "abc" "x" string.find                    -> -1
 //      "abc" "\xff" string.find                 -> 0
 //      "\xff" "a" string.find                   -> -1
+//  law a a string.find                          == 0
+//  law a "" string.find                         == 0
 static seq_int seq_string_find(seq_string text, seq_string needle) {
   if (needle->length == 0 || seq_text_points(needle) == (uint32_t)SEQ_POINTS_INVALID) return 0;
   if (seq_text_points(text) == (uint32_t)SEQ_POINTS_INVALID) return -1;

@@ -1,6 +1,8 @@
 // Tests made from the cards: examples, laws on random and corner values, ownership with one and with two owners.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -187,6 +189,15 @@ INSTANTIATE_TEST_SUITE_P(All, Card, testing::ValuesIn(words_with_cards()), test_
 TEST(Cards, EveryBuiltWordThatGivesSomethingHasAnExample) {
   for (auto const* word : words_with_cards())
     if (word->pure && !word->internal) { EXPECT_FALSE(word->examples.empty()) << word->name; }
+}
+
+TEST(Cards, EveryWordTellsWhatHappensToAWrongKind) {
+  for (auto const* word : words_with_cards()) {
+    auto const inputs = mini::sides(word->effect).inputs;
+    bool const can_be_wrong = word->typing == Typing::plain && !word->internal &&
+                              std::ranges::any_of(inputs, [](auto const& input) { return input.size() > 1; });
+    if (can_be_wrong) { EXPECT_FALSE(word->wrong.empty() && word->wrongs.empty()) << word->name; }
+  }
 }
 
 TEST(Cards, EveryWordIsExplained) {
