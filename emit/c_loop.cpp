@@ -277,7 +277,7 @@ void FunctionWriter::declare_loop_results(Id<Node> id, Leave const& leave, CBody
     }
     if (same && source) {
       bool const constant = node(source->node).op == Op::constant;
-      bool shared = false;  // a param of one of several blocks
+      bool shared = !plan_.outlives(*source, id);  // or a param of one of several blocks
       for (auto const round : loop.blocks)
         shared = shared || (loop.blocks.size() > 1 && std::ranges::find(block(round).params, *source) != block(round).params.end());
       if (!shared && (constant || is_known_variable(*source))) {

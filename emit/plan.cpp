@@ -48,6 +48,15 @@ bool FunctionPlan::ends_with(Value value, Id<Node> loop) const {
   return info.results[value.index].last <= info_[loop.index].order && info.loop == info_[loop.index].loop;
 }
 
+bool FunctionPlan::outlives(Value value, Id<Node> loop) const {
+  value = root(value);
+  auto const op = function_.nodes[value.node].op;
+  if (op == Op::constant) return true;
+  if (op != Op::param) return info_[value.node.index].order < info_[loop.index].order;
+  auto const owner = blocks_[info_[value.node.index].param_of.index].owner;
+  return !owner || info_[owner.index].order <= info_[loop.index].order;
+}
+
 // Numbers the steps, notes what belongs to what, and what falls through.
 void FunctionPlan::survey(Id<Block> id, Id<Node> owner, Id<Node> loop) {
   auto const& block = function_.blocks[id];

@@ -33,6 +33,9 @@ class FunctionPlan {
   // True if the value is not read after `loop` begins, and was made in the same round of the loops around it.
   bool ends_with(core::Value value, Id<core::Node> loop) const;
 
+  // True if the value was made before `loop` began, or is a param of `loop` itself.
+  bool outlives(core::Value value, Id<core::Node> loop) const;
+
   // True if control can come to what follows the step; to the `yield` of the block.
   bool falls(Id<core::Node> node) const { return info_[node.index].falls; }
   bool falls(Id<core::Block> block) const { return blocks_[block.index].falls; }
