@@ -39,7 +39,9 @@ Message const* find_message(std::string_view code) {
   return found == message_table.end() ? nullptr : *found;
 }
 
-bool Diagnostics::is_full(Message const& message) const { return all_.size() >= (message.level == Level::error ? most : most / 2); }
+bool Diagnostics::is_full(Message const& message) const {
+  return all_.size() >= (message.level == Level::error ? most : most / 2);
+}
 
 void Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.message->level == Level::error) ++errors_;

@@ -271,9 +271,11 @@ auto const bindings_def = lit("{") > skip > *(binding > skip) > lit("}", msg::ex
 auto const pattern_ahead = &(one<x3::unused_type>(capital) >> (lit("->") | lit("{")));
 auto const arm_end = lit("end") | pattern_ahead;
 auto const arm_def = (!lit("end") >> one(word)) > skip > -bindings > lit("->", msg::expected_arrow) > body_until(arm_end);
-auto const match_def = keep("match") > skip > body_level(-refuse("end", msg::match_without_arms) > +arm) > lit("end", msg::expected_end);
+auto const arms = -refuse("end", msg::match_without_arms) > +arm;
+auto const match_def = keep("match") > skip > body_level(arms) > lit("end", msg::expected_end);
 
-auto const word_def_def = lit(":") > name(msg::expected_word_name) > -effect > body_until(lit(";")) > keep(";", msg::expected_semicolon);
+auto const word_def_def =
+    lit(":") > name(msg::expected_word_name) > -effect > body_until(lit(";")) > keep(";", msg::expected_semicolon);
 
 BOOST_SPIRIT_DEFINE(quotation, symbol, binding, bindings, arm, match, word_def)
 
@@ -285,7 +287,8 @@ std::optional<Failure> run(Rule const& rule, std::span<Token const>& tokens, Nod
   Token const* const last = first + tokens.size();
   Depths depths;
   try {
-    if (!x3::parse(first, last, x3::with<DepthsTag>(std::ref(depths))[rule], result)) return Failure{&msg::expected_item, first};
+    auto const matched = x3::parse(first, last, x3::with<DepthsTag>(std::ref(depths))[rule], result);
+    if (!matched) return Failure{&msg::expected_item, first};
   } catch (Failed const& failed) {
     auto const* message = find_message(failed.which());
     return Failure{message ? message : &msg::expected_item, failed.where()};

@@ -91,7 +91,8 @@ class Loader {
         continue;
       }
       ++open_.back().item;
-      if (auto const* include = std::get_if<ast::Include>(&result_.files[file].items[item])) follow(file, ast::Include(*include));
+      auto const* include = std::get_if<ast::Include>(&result_.files[file].items[item]);
+      if (include) follow(file, ast::Include(*include));
     }
   }
 
@@ -177,7 +178,8 @@ class Loader {
   }
 
   // `name`: how to call the file; by its place if empty.
-  void read_file(std::size_t file, ast::Include const& include, fs::path const& path, std::optional<int> edition, std::string name) {
+  void read_file(std::size_t file, ast::Include const& include, fs::path const& path, std::optional<int> edition,
+                 std::string name) {
     std::error_code error;
     auto const real = fs::canonical(path, error);
     if (error) return fail(file, include, messages::include_not_read, shown(include.name), system_reason(error));

@@ -140,8 +140,9 @@ bool fits_symbol(char32_t c) {
 ast::Statement literal_or_call(Token const& token, Diagnostics& diagnostics) {
   auto const text = token.text;
   if (is_float(text)) return ast::FloatLiteral{token, float_value(text)};
-  if (text.starts_with("0x") || text.starts_with("0X")) return prefixed_int(token, 16, messages::bad_hex_literal, diagnostics);
-  if (text.starts_with("0b") || text.starts_with("0B")) return prefixed_int(token, 2, messages::bad_binary_literal, diagnostics);
+  auto const prefix = text.substr(0, 2);
+  if (prefix == "0x" || prefix == "0X") return prefixed_int(token, 16, messages::bad_hex_literal, diagnostics);
+  if (prefix == "0b" || prefix == "0B") return prefixed_int(token, 2, messages::bad_binary_literal, diagnostics);
   if (auto const value = int_value(text, 10)) return ast::IntLiteral{token, wrapped(*value)};
   if (text == "true" || text == "false") return ast::BoolLiteral{token, text == "true"};
   if (is_string(token)) return ast::StringLiteral{token, StringReader(token, diagnostics).read()};

@@ -270,7 +270,9 @@ class Picture {
     for (auto const& row : rows) this->row("", row.text);
   }
 
-  void note(std::string_view text) { indented(fmt::format("{} {} ", std::string(gutter_, ' '), paint(bold_blue, "=")), gutter_ + 3, text); }
+  void note(std::string_view text) {
+    indented(fmt::format("{} {} ", std::string(gutter_, ' '), paint(bold_blue, "=")), gutter_ + 3, text);
+  }
 
   void tail(std::string_view what, std::string_view text) {
     indented(fmt::format("{}: ", paint(bold_cyan, what)), what.size() + 2, text);
@@ -298,9 +300,10 @@ class Picture {
 
 std::string render_brief(Diagnostic const& diagnostic, Sources const& sources) {
   auto const& place = diagnostic.place;
-  auto const where = place.source
-                         ? fmt::format("{}:{}:{}: ", clean(sources[place.source].name, false, most_text), place.line, place.column)
-                         : std::string();
+  std::string where;
+  if (place.source) {
+    where = fmt::format("{}:{}:{}: ", clean(sources[place.source].name, false, most_text), place.line, place.column);
+  }
   return fmt::format("{}{}[{}]: {}\n", where, level_name(diagnostic.message->level), diagnostic.message->code,
                      clean(diagnostic.text, false, most_text));
 }
@@ -338,7 +341,8 @@ Json span(Place const& place, Sources const& sources, bool primary, std::string_
 }
 
 Json child(std::string_view level, std::string_view text) {
-  return {{"message", text}, {"code", nullptr}, {"level", level}, {"spans", Json::array()}, {"children", Json::array()}, {"rendered", nullptr}};
+  return {{"message", text},         {"code", nullptr},           {"level", level},
+          {"spans", Json::array()}, {"children", Json::array()}, {"rendered", nullptr}};
 }
 
 std::string render_json(Diagnostic const& diagnostic, Sources const& sources, bool colour) {
