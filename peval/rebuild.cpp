@@ -82,25 +82,65 @@ void Rebuild::copy_block(Id<Block> before) {
 }
 
 Values Rebuild::copy_blocks(Node const& node) {
+  if (node.op == Op::loop) return copy_loop(node);
   Node now{node.op, node.what, values(node.args), {}, node.results, origin(node.origin)};
-  // All blocks of a loop exist before the first is copied, so that any may name any.
-  if (node.op == Op::loop) {
-    for (auto const id : node.blocks) {
-      auto const block = out_.function().blocks.add({});
-      copy_->blocks[id] = block;
-      for (auto const param : copy_->from->blocks[id].params) set(param.node, {out_.param(block, type_of(*copy_->from, param))});
-      now.blocks.push_back(block);
+  for (auto const id : node.blocks) {
+    copy_block(id);
+    now.blocks.push_back(copy_->blocks.at(id));
+  }
+  bool const returns = std::ranges::any_of(now.blocks, [&](Id<Block> id) { return yields(out_.function(), id); });
+  auto results = out_.add(std::move(now));
+  if (!returns) out_.end(Exit::never);
+  return results;
+}
+
+// Which params of a loop's first block keep their start values: all rounds hand them on as they are, or none goes there.
+std::vector<bool> Rebuild::unchanged_params(Id<Block> first) {
+  auto const& from = *copy_->from;
+  if (!copy_->agains) {
+    copy_->agains.emplace();
+    for (std::uint32_t index = 0; index < from.blocks.size(); ++index)
+      if (auto const& block = from.blocks[{index}]; block.exit == Exit::again) (*copy_->agains)[block.target].push_back({index});
+  }
+  auto const& params = from.blocks[first].params;
+  std::vector<bool> unchanged(params.size(), true);
+  for (auto const id : (*copy_->agains)[first])
+    for (std::size_t index = 0; index < params.size(); ++index)
+      if (from.blocks[id].values[index] != params[index]) unchanged[index] = false;
+  return unchanged;
+}
+
+// A param that no round changes is its start value. A first block that only goes to another one makes way for it.
+Values Rebuild::copy_loop(Node const& node) {
+  auto const start = values(node.args);
+  auto const first = node.blocks[0];
+  auto const unchanged = unchanged_params(first);
+  copy_->unchanged[first] = unchanged;
+  Node now{Op::loop, {}, {}, {}, node.results, origin(node.origin)};
+  // All blocks exist before the first is copied, so that any may name any.
+  for (auto const id : node.blocks) {
+    auto const block = out_.function().blocks.add({});
+    copy_->blocks[id] = block;
+    now.blocks.push_back(block);
+    auto const& params = copy_->from->blocks[id].params;
+    for (std::size_t index = 0; index < params.size(); ++index) {
+      bool const fixed = id == first && unchanged[index];
+      if (id == first && !fixed) now.args.push_back(start[index]);
+      set(params[index].node, {fixed ? start[index] : out_.param(block, type_of(*copy_->from, params[index]))});
     }
-    for (auto const id : node.blocks) {
-      out_.reopen(copy_->blocks.at(id));
-      auto yielded = copy_steps(copy_->from->blocks[id]);
-      out_.close(Exit::yield, std::move(yielded));
-    }
-  } else {
-    for (auto const id : node.blocks) {
-      copy_block(id);
-      now.blocks.push_back(copy_->blocks.at(id));
-    }
+  }
+  for (auto const id : node.blocks) {
+    out_.reopen(copy_->blocks.at(id));
+    auto yielded = copy_steps(copy_->from->blocks[id]);
+    out_.close(Exit::yield, std::move(yielded));
+  }
+  auto const opening = out_.function().blocks[now.blocks[0]];
+  auto const next = std::ranges::find(now.blocks, opening.target);
+  bool const never_again = (*copy_->agains)[first].empty();
+  if (never_again && opening.steps.empty() && opening.exit == Exit::again && next != now.blocks.end()) {
+    now.args = opening.values;
+    std::iter_swap(now.blocks.begin(), next);
+    now.blocks.erase(next);
   }
   bool const returns = std::ranges::any_of(now.blocks, [&](Id<Block> id) { return yields(out_.function(), id); });
   auto results = out_.add(std::move(now));
@@ -116,7 +156,14 @@ Values Rebuild::copy_steps(Block const& block) {
   if (out_.dead()) return {};
   switch (block.exit) {
     case Exit::yield: return values(block.values);
-    case Exit::again: out_.end(Exit::again, values(block.values), copy_->blocks.at(block.target)); return {};
+    case Exit::again: {
+      auto const fixed = copy_->unchanged.find(block.target);
+      Values kept;
+      for (std::size_t index = 0; index < block.values.size(); ++index)
+        if (fixed == copy_->unchanged.end() || !fixed->second[index]) kept.push_back(value(block.values[index]));
+      out_.end(Exit::again, std::move(kept), copy_->blocks.at(block.target));
+      return {};
+    }
     case Exit::never: out_.end(Exit::never); return {};
   }
   return {};
@@ -131,7 +178,9 @@ Values Rebuild::splice_block(Id<Block> before, Values params) {
 }
 
 Values Rebuild::splice(Function const& callee, Values args, Id<Origin> site) {
-  Copy inner{&callee, {}, {}, {}, origin(site), {}};
+  Copy inner;
+  inner.from = &callee;
+  inner.site = origin(site);
   auto* const outer = std::exchange(copy_, &inner);
   auto yielded = splice_block(callee.body, std::move(args));
   if (yielded.size() < callee.results.size()) yielded.assign(callee.results.size(), out_.constant(Unset{}));
@@ -150,7 +199,8 @@ Id<Origin> Rebuild::origin(Id<Origin> before) {
 }
 
 Values Rebuild::copy_body(Function const& source, Values params) {
-  Copy copy{&source, {}, {}, {}, {}, {}};
+  Copy copy;
+  copy.from = &source;
   auto* const outer = std::exchange(copy_, &copy);
   auto yielded = splice_block(source.body, std::move(params));
   copy_ = outer;

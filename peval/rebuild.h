@@ -70,17 +70,21 @@ class Rebuild {
  private:
   // One body being copied: the function itself, or a spliced one.
   struct Copy {
-    Function const* from;
+    Function const* from = nullptr;
     std::unordered_map<Id<Node>, Values> values;
     std::unordered_map<Id<Block>, Id<Block>> blocks;
     std::unordered_map<Id<Origin>, Id<Origin>> origins;
     Id<Origin> site;  // new origin of the call
     std::vector<std::pair<Id<Node>, std::optional<Values>>> log;
+    std::optional<std::unordered_map<Id<Block>, std::vector<Id<Block>>>> agains;  // the blocks that go round to a block
+    std::unordered_map<Id<Block>, std::vector<bool>> unchanged;  // of a loop's first block: params that no round changes
   };
 
   void set(Id<Node> before, Values now);
   Values const& demand(Id<Node> before);
   Values copy_blocks(Node const& node);
+  Values copy_loop(Node const& node);
+  std::vector<bool> unchanged_params(Id<Block> first);
   void copy_block(Id<Block> before);
 
   Program const& before_;
