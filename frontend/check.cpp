@@ -144,7 +144,8 @@ void Checker::read_effects() {
       }
     }
     context_.word_effects.push_back(std::move(effect));
-    if (word.module.empty() && find_builtin(word.syntax->name.text) != nullptr) {
+    auto const kind = names_.find(word.syntax->name.text, false).kind;
+    if (word.module.empty() && (kind == Name::Kind::builtin || kind == Name::Kind::operation)) {
       diagnostics_.report(word.syntax->name.place, messages::hidden_word, word.syntax->name.text);
     }
   }
@@ -211,7 +212,8 @@ void Checker::infer_effect(std::uint32_t index) {
   auto const effect = checker.infer();
   if (effect) context_.word_effects[index] = *effect;
   take(index, checker);
-  if (!effect || word.file->classic_by_then || !options_.suggests_effects) return;
+  bool const certain = effect && !diagnostics_.has_errors();
+  if (!certain || word.file->classic_by_then || !options_.suggests_effects) return;
   diagnostics_.report(word.syntax->name.place, messages::effect_inferred, word.syntax->name.text,
                       inferred(index));
 }

@@ -121,7 +121,7 @@ class BodyChecker {
 
   // check_combinators.cpp
   bool combinator(Word const& word, Token const& token, Flow& flow);
-  bool take_callables(std::uint32_t count, Token const& token, Flow& flow, std::vector<Item>& callables);
+  bool take_callables(Word const& word, std::uint32_t count, Token const& token, Flow& flow, std::vector<Item>& callables);
   bool run(Type callable, Token const& token, Flow& flow);
   bool dynamic_if(Token const& token, Flow& flow, std::vector<Item> const& branches);
   bool spawn(WordEffect const& effect, Token const& token, Flow& flow);

@@ -6,7 +6,8 @@
 namespace seq2c {
 
 // Takes `count` callables, or values of unknown type that may be callables, from the stack; the topmost comes last.
-bool BodyChecker::take_callables(std::uint32_t count, Token const& token, Flow& flow, std::vector<Item>& callables) {
+bool BodyChecker::take_callables(Word const& word, std::uint32_t count, Token const& token, Flow& flow,
+                                 std::vector<Item>& callables) {
   auto const before = flow;
   callables.resize(count);
   // In a word without an effect they may be inputs of it.
@@ -22,7 +23,7 @@ bool BodyChecker::take_callables(std::uint32_t count, Token const& token, Flow& 
       report_not_callable(token, item->type, before);
       return false;
     }
-    if (types_.callable(item->type).yields && token.text != "if") {
+    if (word.typing != Typing::if_ && types_.callable(item->type).yields) {
       add_stack(report(token.place, messages::yielding_operand, token.text), before.stack, count);
       return false;
     }
@@ -61,7 +62,7 @@ bool BodyChecker::run(Type type, Token const& token, Flow& flow) {
 bool BodyChecker::combinator(Word const& word, Token const& token, Flow& flow) {
   std::vector<Item> callables;
   auto const count = word.typing == Typing::bi || word.typing == Typing::if_ ? 2U : 1U;
-  if (!take_callables(count, token, flow, callables)) return false;
+  if (!take_callables(word, count, token, flow, callables)) return false;
   if (word.typing == Typing::call) return run(callables[0].type, token, flow);
   if (word.typing == Typing::if_) return dynamic_if(token, flow, callables);
 

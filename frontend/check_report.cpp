@@ -70,7 +70,17 @@ std::string BodyChecker::conversion(Stack const& wanted, std::uint32_t count, Fl
   if (height > count && types_.item(flow.stack.top).type.is(Basic::bool_) && fits({flow.stack.row, types_.below(flow.stack.top)})) {
     return "The Bool on top tells whether the word before succeeded: test it with `if`, or `drop` it.";
   }
-  if (!by_types || clash.first.kind() != Type::Kind::basic || clash.second.kind() != Type::Kind::basic) return {};
+  // Only a clash of two items can be helped by a conversion, not one inside a quotation.
+  auto want = wanted.top;
+  auto have = flow.stack.top;
+  bool between_items = false;
+  for (; want != 0 && have != 0; want = types_.item(want).below, have = types_.item(have).below) {
+    if (types_.item(want).type == clash.first && types_.item(have).type == clash.second) between_items = true;
+  }
+  if (by_types && !between_items && wanted.top != 0 && types_.item(wanted.top).type.is_callable()) {
+    return "Change the quotation: what it takes and leaves must fit the stack below it.";
+  }
+  if (!between_items || clash.first.kind() != Type::Kind::basic || clash.second.kind() != Type::Kind::basic) return {};
   auto const lower = [](Type type) {
     std::string name(name_of(static_cast<Basic>(type.index())));
     name.front() = static_cast<char>(name.front() - 'A' + 'a');
