@@ -30,6 +30,9 @@ int build(Options const& options) {
   auto compiler = choose_c_compiler(options);
   if (!compiler) return 1;
   NewFile executable(output->path);
+  if (auto error = executable.try_folder(); !error.reason.empty()) {
+    return fail(options, messages::cannot_write, output->path, error.reason);
+  }
   if (int status = make_program(options, *compiler, emitted->text, executable.temporary()); status != 0) return status;
   if (auto error = executable.commit(); !error.reason.empty()) {
     return fail(options, messages::cannot_write, output->path, error.reason);

@@ -11,6 +11,7 @@ int emit(Options const& options) {
   Session session(options);
   auto loaded = load_program(session, std::move(*source));
   auto program = check_program(session, loaded, options.exports.empty() ? NeedsMain::yes : NeedsMain::no);
+  if (program && !options.exports.empty()) program->main = {};  // a library
   std::optional<EmittedC> emitted;
   if (program && !options.check_only) emitted = translate(session, *program);
   if (int status = finish(session, loaded.sources); status != 0) return status;

@@ -23,8 +23,7 @@ template <class Step>
 auto timed(Session& session, std::string_view name, Step const& step) {
   auto begin = std::chrono::steady_clock::now();
   auto result = step();
-  std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  if (session.options->times) session.report += fmt::format("{:9.2f} ms  {}\n", taken.count() * 1e3, name);
+  if (session.options->times) session.report += step_time(name, std::chrono::steady_clock::now() - begin);
   return result;
 }
 
@@ -49,7 +48,7 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
   for (auto const& dump : report.dumps) session.report += dump;
   for (auto const& fault : report.faults) session.faults += "\n  " + fault;
   if (options.times) {
-    for (auto const& time : report.times) session.report += fmt::format("{:9.2f} ms  {}\n", time.seconds * 1e3, time.name);
+    for (auto const& time : report.times) session.report += step_time(time.name, std::chrono::duration<double>(time.seconds));
   }
   if (options.remarks) {
     for (auto const& remark : report.remarks) session.report += remark_line(remark, sources);

@@ -45,6 +45,10 @@ int internal_error(std::string_view what) {
   return 3;
 }
 
+std::string step_time(std::string_view step, std::chrono::duration<double, std::milli> taken) {
+  return fmt::format("{:9.2f} ms  {}\n", taken.count(), step);
+}
+
 void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options) {
   std::string text;
   bool colour = use_colour(options.color);

@@ -1,5 +1,7 @@
 // What seq2c says: products on standard output, all else on standard error.
 #pragma once
+#include <chrono>
+#include <string>
 #include <string_view>
 
 #include "frontend/cli/options.h"
@@ -19,6 +21,9 @@ void write_error(std::string_view text);
 
 // Tells a fault in seq2c and gives status 3.
 int internal_error(std::string_view what);
+
+// A line of `--times`.
+std::string step_time(std::string_view step, std::chrono::duration<double, std::milli> taken);
 
 // Shows diagnostics as the options want them: format, colours; `run` keeps silent about warnings.
 void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options);

@@ -88,6 +88,12 @@ NewFile::NewFile(std::string path) : target_(follow_links(std::move(path))) {
 
 NewFile::~NewFile() { ::unlink(temporary_.c_str()); }
 
+FileError NewFile::try_folder() const {
+  auto error = write("");
+  ::unlink(temporary_.c_str());
+  return error;
+}
+
 FileError NewFile::write(std::string_view text) const {
   Descriptor file(open_file(temporary_, O_WRONLY | O_CREAT | O_TRUNC, 0666));
   if (file.number < 0 || !write_all(file.number, text)) return file_error(errno);

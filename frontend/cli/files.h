@@ -33,6 +33,8 @@ class NewFile {
 
   // Where to write.
   std::string const& temporary() const { return temporary_; }
+  // Tells whether files can be made there, so that another program may make the temporary one. Empty reason: yes.
+  FileError try_folder() const;
   // Makes the temporary file with this text. Empty reason: it worked.
   FileError write(std::string_view text) const;
   // Puts the file into place. Empty reason: it worked.

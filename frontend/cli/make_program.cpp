@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 
 #include "frontend/cli/console.h"
@@ -39,7 +41,10 @@ int make_program(Options const& options, CCompiler const& compiler, std::string 
   job.output = path;
   job.level = options.level;
   job.debug = options.debug_lines;
+  auto begin = std::chrono::steady_clock::now();
   auto result = compile_c(compiler, job);
+  std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
+  if (options.times) write_error(step_time("C compiler", taken));
   if (result.done) return 0;
   if (!result.started) return fail(options, messages::no_c_compiler, result.said);
   return internal_error(fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, first_lines(result.said)));
