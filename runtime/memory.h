@@ -10,7 +10,7 @@ _Noreturn static void seq_out_of_memory(char const *word) {
   seq_platform_abort();
 }
 
-enum { SEQ_SMALL = 256, SEQ_CHUNK = 65536 };
+enum { SEQ_SMALL = 256 };
 
 struct seq_block {
   struct seq_block *next;
@@ -19,18 +19,21 @@ struct seq_block {
 // Freed blocks by size / 16, and the rest of the newest chunk.
 static struct {
   struct seq_block *blocks[SEQ_SMALL / 16 + 1];
-  char *fresh, *end;
+  char *fresh;
+  size_t left;
 } seq_memory;
 
 static void *seq_allocate_slow(size_t size, char const *word) {
-  if (size <= SEQ_SMALL && (size_t)(seq_memory.end - seq_memory.fresh) < size) {
-    seq_memory.fresh = seq_platform_memory(NULL, SEQ_CHUNK);
-    if (!seq_memory.fresh) seq_out_of_memory(word);
-    seq_memory.end = seq_memory.fresh + SEQ_CHUNK;
+  if (size > SEQ_SMALL || seq_memory.left < size) {
+    char *fresh = seq_platform_memory(NULL, size > SEQ_SMALL ? size : SEQ_CHUNK);
+    if (!fresh) seq_out_of_memory(word);
+    if (size > SEQ_SMALL) return fresh;
+    seq_memory.fresh = fresh;
+    seq_memory.left = SEQ_CHUNK;
   }
-  void *block = size <= SEQ_SMALL ? seq_memory.fresh : seq_platform_memory(NULL, size);
-  if (!block) seq_out_of_memory(word);
-  if (size <= SEQ_SMALL) seq_memory.fresh += size;
+  void *block = seq_memory.fresh;
+  seq_memory.fresh += size;
+  seq_memory.left -= size;
   return block;
 }
 

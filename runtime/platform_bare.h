@@ -16,6 +16,8 @@ int64_t seq_platform_nanos(void);
 
 int64_t seq_platform_now(void);
 
+enum { SEQ_CHUNK = 512 };
+
 // The heap: blocks with their size in front, never given back except the last one.
 enum { SEQ_HEAP_SIZE = 16384 };
 

@@ -32,6 +32,9 @@ static ptrdiff_t seq_platform_read(char *bytes, size_t length) {
   }
 }
 
+// How much memory for small objects is asked for at once.
+enum { SEQ_CHUNK = 65536 };
+
 // Makes (`block` null), resizes or (size 0) frees a block of memory. Null if there is none left.
 static void *seq_platform_memory(void *block, size_t size) {
   if (size > 0) return realloc(block, size);

@@ -162,8 +162,10 @@ static seq_string seq_string_substring(seq_string text, seq_int start, seq_int c
 static seq_string seq_text_cut(seq_string text, struct seq_range part, char const *word) {
   uint32_t length = part.end - part.begin, lost = text->length - length;
   if (lost == 0) return text;
-  // What is cut off is ASCII, or the points have to be counted again.
-  uint32_t points = text->points == text->length ? length : (uint32_t)SEQ_POINTS_UNKNOWN;
+  uint32_t points = text->points;
+  if (points < (uint32_t)SEQ_POINTS_INVALID)
+    points -= seq_utf8_count(text->bytes, part.begin) + seq_utf8_count(text->bytes + part.end, text->length - part.end);
+  if (points == (uint32_t)SEQ_POINTS_INVALID) points = (uint32_t)SEQ_POINTS_UNKNOWN;
   if (text->header.rc != 0) {
     seq_string fresh = seq_text_from(text->bytes + part.begin, length, points, word);
     seq_string_release(text);

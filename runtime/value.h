@@ -34,8 +34,7 @@ struct seq_header {
 
 enum { SEQ_SHAPE_STRING, SEQ_SHAPE_FLOAT };
 
-// A text: bytes and a NUL that does not count. points: the number of code points, or one of the two below.
-// A text is ASCII exactly if points == length.
+// A text: bytes and a NUL behind them. points: the number of code points (ASCII: that of bytes), or one of those below.
 struct seq_text {
   struct seq_header header;
   uint32_t length, capacity, points;

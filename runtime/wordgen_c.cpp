@@ -82,9 +82,17 @@ std::string identifier_before(std::string const& text, std::size_t end) {
   return text.substr(begin, end - begin);
 }
 
+// `__attribute__((constructor)) static …` -> ` static …`
+std::string without_attribute(std::string code) {
+  if (!code.starts_with("__attribute__")) return code;
+  int depth = 0;
+  std::size_t at = 0;
+  do depth += code[at] == '(' ? 1 : code[at] == ')' ? -1 : 0; while (++at < code.size() && (depth > 0 || code[at - 1] != ')'));
+  return code.substr(at);
+}
+
 std::vector<std::string> defined_names(std::string code) {
-  // `__attribute__((constructor)) static …`
-  if (code.starts_with("__attribute__")) code = code.substr(code.find("))") + 2);
+  code = without_attribute(std::move(code));
   auto ids = identifiers(code);
   if (ids.empty()) return {};
   if (ids[0] == "define" || ids[0] == "undef") return {ids.at(1)};
@@ -167,7 +175,9 @@ void read_header(std::filesystem::path const& file, std::vector<Piece>& pieces) 
     item += line + "\n";
     auto code = code_only(item);
     if (!is_complete(code)) continue;
-    pieces.push_back({header, without_card(comments) + item, defined_names(code), identifiers(code)});
+    auto names = defined_names(code);
+    if (names.empty()) throw CardError(header + ": what does this define? " + item);
+    pieces.push_back({header, without_card(comments) + item, std::move(names), identifiers(code)});
     comments.clear();
     item.clear();
   }
