@@ -50,11 +50,15 @@ TEST_F(CommandLine, BuildTellsWhatItMade) {
 
 TEST_F(CommandLine, BuildNeverReplacesTheSource) {
   write("hello", hello);
-  EXPECT_EQ(seq2c({"build", "hello"}).status, 1);
+  auto const without_extension = seq2c({"build", "hello"});
+  EXPECT_EQ(without_extension.status, 1);
+  EXPECT_TRUE(contains(without_extension.errors, "S0701")) << without_extension.errors;
   EXPECT_EQ(read_file(folder() / "hello"), hello);
   write("hello.seq", hello);
   fs::create_hard_link(folder() / "hello.seq", folder() / "same");
-  EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "same"}).status, 1);
+  auto const over_itself = seq2c({"build", "hello.seq", "-o", "same"});
+  EXPECT_EQ(over_itself.status, 1);
+  EXPECT_TRUE(contains(over_itself.errors, "S0702")) << over_itself.errors;
   EXPECT_EQ(read_file(folder() / "hello.seq"), hello);
 }
 
@@ -63,12 +67,24 @@ TEST_F(CommandLine, BuildReplacesOnlyItsOwnFilesUnasked) {
   EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 0);
   EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 0);
   write("hello", "my notes\n");
-  EXPECT_EQ(seq2c({"build", "hello.seq"}).status, 1);
+  auto const foreign = seq2c({"build", "hello.seq"});
+  EXPECT_EQ(foreign.status, 1);
+  EXPECT_TRUE(contains(foreign.errors, "S0704")) << foreign.errors;
   EXPECT_EQ(read_file(folder() / "hello"), "my notes\n");
   EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello"}).status, 0);
   write("hello.c", "int mine;\n");
   EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello", "--keep-c"}).status, 1);
   EXPECT_EQ(read_file(folder() / "hello.c"), "int mine;\n");
+}
+
+TEST_F(CommandLine, OutputsThatCannotBe) {
+  write("hello.seq", hello);
+  auto const collide = seq2c({"build", "hello.seq", "--keep-c", "-o", "both.c"});
+  EXPECT_EQ(collide.status, 1);
+  EXPECT_TRUE(contains(collide.errors, "S0703")) << collide.errors;
+  auto const nowhere = seq2c({"build", "hello.seq", "-o", "no/such/folder/hello"});
+  EXPECT_EQ(nowhere.status, 1);
+  EXPECT_TRUE(contains(nowhere.errors, "S0705")) << nowhere.errors;
 }
 
 TEST_F(CommandLine, KeepIrKeepsTheC) {
@@ -197,6 +213,7 @@ TEST_F(CommandLine, LoopOptionsOfTheReferenceChangeNothing) {
   auto const odd = seq2c({"build", "hello.seq", "--loop-opt", "--loop-yield-cadence", "1000"});
   EXPECT_EQ(odd.status, 1);
   EXPECT_TRUE(contains(odd.errors, "--loop-yield-cadence must be a power of two, got 1000"));
+  EXPECT_TRUE(contains(odd.errors, "S0706")) << odd.errors;
 }
 
 TEST_F(CommandLine, UnsupportedOptionsSaySo) {
@@ -215,6 +232,7 @@ TEST_F(CommandLine, TheCCompilersFaultsAreOurs) {
   auto const missing = seq2c({"build", "hello.seq", "--cc=/no/such/compiler"});
   EXPECT_NE(missing.status, 0);
   EXPECT_TRUE(contains(missing.errors, "/no/such/compiler"));
+  EXPECT_TRUE(contains(missing.errors, "S0707")) << missing.errors;
   EXPECT_EQ(seq2c({"build", "hello.seq", "--cc=false"}).status, 3);
 }
 

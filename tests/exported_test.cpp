@@ -22,8 +22,12 @@ TEST_F(Exports, TheExampleLinksWithC) {
 
 TEST_F(Exports, OnlyScalarsAndStrings) {
   write("words.seq", ": run ( Int [Int -- Int] -- Int ) call ;\n: fine ( Int -- Int ) 1 i.+ ;\n");
-  EXPECT_EQ(seq2c({"emit", "words.seq", "--export=run"}).status, 1);
-  EXPECT_EQ(seq2c({"emit", "words.seq", "--export=missing"}).status, 1);
+  auto const callable = seq2c({"emit", "words.seq", "--export=run"});
+  EXPECT_EQ(callable.status, 1);
+  EXPECT_TRUE(contains(callable.errors, "S0603")) << callable.errors;
+  auto const missing = seq2c({"emit", "words.seq", "--export=missing"});
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_TRUE(contains(missing.errors, "S0602")) << missing.errors;
   auto const emitted = seq2c({"emit", "words.seq", "--export=fine"});
   EXPECT_EQ(emitted.status, 0) << emitted.errors;
   EXPECT_FALSE(contains(emitted.output, "int main("));

@@ -8,7 +8,7 @@ namespace seq2c::test {
 namespace {
 
 constexpr std::array<std::string_view, 7> kinds{"syntax", "types", "fail", "core", "c", "run", "evaluate"};
-constexpr std::array<std::string_view, 7> folders{"syntax", "types", "fail", "core", "c", "run", "bugs"};
+constexpr std::array<std::string_view, 6> folders{"syntax", "types", "fail", "core", "c", "run"};
 
 std::vector<std::string> words_of(std::string const& text) {
   std::istringstream stream(text);

@@ -1,5 +1,6 @@
 // Golden cases: one Seq program a file, its expectations below it as comments (README.md has the format).
 #pragma once
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,10 @@ struct GoldenCase {
   std::vector<Section> sections;
 };
 
-// Reads a case; sections that make no sense are told by `problem`.
+// How GoogleTest names a case in its messages.
+inline void PrintTo(GoldenCase const& test, std::ostream* out) { *out << test.name; }
+
+// Reads a case.
 GoldenCase read_case(fs::path const& path);
 
 // All cases under tests/, sorted by name.

@@ -18,9 +18,15 @@ Result seq2c(GoldenCase const& test, std::vector<std::string> arguments, Section
   return run({.arguments = arguments, .input = "", .folder = test.path.parent_path(), .environment = {}, .seconds = 60});
 }
 
+// `#fail`: what `check` says; `#fail human`: with source lines; `#fail program`: what a program's compilation says.
 Shown show_fail(GoldenCase const& test, Section const& section) {
-  auto const format = section.argument.empty() ? "short" : section.argument;
-  auto const result = seq2c(test, {"check", "--color=never", "--message-format=" + format}, section);
+  auto const is_program = section.argument == "program";
+  auto const format = section.argument.empty() || is_program ? "short" : section.argument;
+  Scratch scratch;
+  std::vector<std::string> arguments{"check"};
+  if (is_program) arguments = {"emit", "-o", (scratch.path() / "out.c").string()};
+  arguments.insert(arguments.end(), {"--color=never", "--message-format=" + format});
+  auto const result = seq2c(test, arguments, section);
   if (result.status != 1) return {lines(result.errors), fmt::format("is rejected with status {}, want 1", result.status)};
   return {lines(result.errors), ""};
 }

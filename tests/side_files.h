@@ -1,5 +1,6 @@
 // Cases with side files: NAME.seq, NAME.out, … (conformance/README.md says what each means). Examples are such cases too.
 #pragma once
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@ struct SideCase {
   fs::path source;
   std::string lacks;  // the word of a later version that it waits for, else empty
 };
+
+// How GoogleTest names a case in its messages.
+inline void PrintTo(SideCase const& test, std::ostream* out) { *out << test.name; }
 
 // The cases of a folder: the .seq files with an .out, .err or .exit beside them, sorted by name.
 std::vector<SideCase> side_cases(fs::path const& folder);

@@ -373,14 +373,17 @@ std::string Generator::loop_step(Types& stack, Context context) {
       return fmt::format("{} {}[ {}{}] each-integer", count, captured, use,
                          body({Type::int_}, {}, 1 + below(3), context));
     case 2: {
-      auto const text = fmt::format("{} {} {}[ {}{}] integer-fold", count, int_literal(), captured, use,
-                                    body({Type::int_, Type::int_}, {Type::int_}, 1 + below(3), context));
+      // What is captured must be needed: such a body takes all that it is given.
+      auto const given = captures == 0 ? Types{Type::int_, Type::int_} : Types{Type::int_};
+      auto const text = fmt::format("{} {} {}[ {}{}] integer-fold", count, int_literal(), captured, captures == 0 ? "" : use + "i.- ",
+                                    body(given, {Type::int_}, 1 + below(3), context));
       stack.push_back(Type::int_);
       return text;
     }
     default: {
       auto const kept = top_of(stack, std::min<std::size_t>(stack.size(), below(3)));
       auto below_it = stack;
+      context.known = false;
       auto const text = part(below_it, kept.size(), context, kept);
       return fmt::format("{} [ {}] {}", literal(Type::bool_, context), text, chance(50) ? "when" : "unless");
     }
