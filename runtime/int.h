@@ -127,6 +127,19 @@ static inline struct seq_r_ib seq_i_pow(seq_int base, seq_int exponent) {
   return seq_i_power_loop(base, exponent);
 }
 
+//: classic.pow ( Int Int -- Int )                 pure costly internal
+//  `pow` of the classic edition: the deeper number to the power of the top one, wrapped; 1 for a power of 0 or less.
+//  wrong pow: expected two integers on stack
+//      2 10 classic.pow               -> 1024
+//      2 -1 classic.pow               -> 1
+//      3 40 classic.pow               -> 2934293422202152993
+static inline seq_int seq_classic_pow(seq_int base, seq_int exponent) {
+  uint64_t result = 1, factor = (uint64_t)base;
+  for (; exponent > 0; exponent >>= 1, factor *= factor)
+    if (exponent & 1) result *= factor;
+  return seq_i_normal((seq_int)result);
+}
+
 //: int-bits ( -- Int )                            pure
 //  The number of bits of an Int: 63.
 //      int-bits                       -> 63

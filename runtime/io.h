@@ -55,6 +55,13 @@ static struct seq_r_sb seq_io_read_line(void) {
   return (struct seq_r_sb){SEQ_STRING(seq_text_empty), 0};
 }
 
+//: classic.io.read-line+ ( -- String Int )       effect internal own -> fresh -
+//  `io.read-line+` of the classic edition: the next line, and the Int 1, or 0 where io.read-line gives false.
+static inline struct seq_r_si seq_classic_io_read_line(void) {
+  struct seq_r_sb line = seq_io_read_line();
+  return (struct seq_r_si){line.r0, line.r1};
+}
+
 //: io.read-n ( Int -- String Int )                effect own - -> fresh -
 //  So many bytes of standard input, and 1; or what there was before the end, and 0. Bytes that are not UTF-8 become U+FFFD.
 //  wrong -> "" 0
