@@ -146,7 +146,7 @@ class FunctionWriter {
   std::string param_name(std::size_t index) const;
 
   static constexpr int flat_depth = 40;       // from here on arms are labels, not braces
-  static constexpr std::size_t in_place = 72;  // the longest text that is written where it is read
+  static constexpr std::size_t in_place = 60;  // the longest text that is written where it is read
 
   CTables& tables_;
   std::vector<bool> const& takes_site_;

@@ -11,10 +11,10 @@ namespace {
 // How characters that C has not in names are spelled inside a word.
 std::string_view spelled(char c) {
   struct Row { char c; std::string_view name; };
-  constexpr Row rows[] = {{'?', "p"},      {'!', "x"},     {'+', "plus"},  {'*', "times"},  {'/', "over"},
+  constexpr Row rows[] = {{'?', "p"},      {'!', "x"},     {'+', "plus"},  {'*', "times"},  {'/', "slash"},
                           {'%', "mod"},    {'=', "eq"},    {'<', "lt"},    {'>', "gt"},     {'&', "and"},
                           {'|', "or"},     {'^', "hat"},   {'~', "tilde"}, {'@', "at"},     {'#', "hash"},
-                          {'$', "dollar"}, {'\'', "prime"}, {'`', "tick"}, {'\\', "slash"}, {',', "comma"}};
+                          {'$', "dollar"}, {'\'', "prime"}, {'`', "tick"}, {'\\', "backslash"}, {',', "comma"}};
   for (auto const& row : rows)
     if (row.c == c) return row.name;
   return {};

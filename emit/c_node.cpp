@@ -258,7 +258,10 @@ std::string FunctionWriter::name_for(Node const& step) const {
     return c_result_name(tables_.program().functions[*callee].name);
   if (step.op == Op::closure) return "closure";
   if (step.op == Op::box) return "boxed";
-  if (step.op == Op::normal) return "normal";
+  if (step.op == Op::normal) {
+    auto const& maker = node(plan_.root(step.args[0]).node);
+    return maker.op == Op::param || maker.op == Op::constant ? "normal" : name_for(maker);
+  }
   if (step.results.empty()) return "result";
   switch (step.results[0].kind) {
     case Kind::int_: return step.blocks.empty() ? "number" : "result";

@@ -201,6 +201,7 @@ std::string CTables::shapes_text() const {
     text += fmt::format("  {{{}, {}, \"{}\", {}}},\n", literal.closure ? "SEQ_KIND_CLOSURE" : "SEQ_KIND_QUOTATION",
                         letters.size(), letters, c_string(literal.name));
   }
+  if (shapes_.empty()) text += "  {SEQ_KIND_QUOTATION, 0, \"\", \"\"},  // none: no compiler has to wonder about the entries behind\n";
   return text + "};\n";
 }
 

@@ -167,8 +167,8 @@ std::size_t shown_length(std::string_view text) {
   return control ? 0 : length;
 }
 
-// One character of a C string literal, and how many bytes of `text` it stands for.
-std::string escaped(std::string_view text, std::size_t& used) {
+// One character of a C string literal, and how many bytes of `text` it stands for. `last` is the one before it.
+std::string escaped(std::string_view text, char last, std::size_t& used) {
   used = 1;
   auto const c = static_cast<unsigned char>(text[0]);
   switch (c) {
@@ -177,7 +177,7 @@ std::string escaped(std::string_view text, std::size_t& used) {
     case '\r': return "\\r";
     case '"': return "\\\"";
     case '\\': return "\\\\";
-    case '?': return text.size() > 1 && text[1] == '?' ? "\\?" : "?";
+    case '?': return last == '?' ? "\\?" : "?";
     default: break;
   }
   if (c >= 0x20 && c < 0x7f) return std::string(1, text[0]);
@@ -195,9 +195,11 @@ std::string escaped(std::string_view text, std::size_t& used) {
 std::vector<std::string> c_string_lines(std::string_view bytes, std::size_t columns) {
   std::vector<std::string> lines;
   std::string line = "\"";
+  char last = 0;
   while (!bytes.empty()) {
     std::size_t used = 0;
-    auto const piece = escaped(bytes, used);
+    auto const piece = escaped(bytes, last, used);
+    last = bytes[0];
     if (line.size() + piece.size() + 1 > columns) {
       lines.push_back(line + '"');
       line = "\"";
