@@ -275,7 +275,7 @@ bool BodyChecker::call(ast::Body const& statements, std::size_t index, Flow& flo
       forget_stack(flow);
       return true;
     case Name::Kind::operation: return operation(name.index, token, flow, out);
-    case Name::Kind::builtin: return call_builtin(words()[name.index], statements, index, flow, out);
+    case Name::Kind::builtin: return call_builtin(name, statements, index, flow, out);
     case Name::Kind::word: out.push_back(checked::CallWord{token.place, {name.index}}); break;
     case Name::Kind::union_word: {
       auto const& word = names_.union_words[name.index];
@@ -285,10 +285,11 @@ bool BodyChecker::call(ast::Body const& statements, std::size_t index, Flow& flo
   return apply(*context_.effect(name), token, flow);
 }
 
-bool BodyChecker::call_builtin(Word const& word, ast::Body const& statements, std::size_t index, Flow& flow,
+bool BodyChecker::call_builtin(Name name, ast::Body const& statements, std::size_t index, Flow& flow,
                                checked::Body& out) {
   auto const& token = std::get<ast::Call>(statements[index]).name;
-  auto const& effect = *context_.effect(names_.find(word.name, false));
+  auto const& word = words()[name.index];
+  auto const& effect = *context_.effect(name);
   out.push_back(checked::CallBuiltin{token.place, &word, {}});
   switch (word.typing) {
     case Typing::plain:

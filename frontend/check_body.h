@@ -92,7 +92,7 @@ class BodyChecker {
   bool statement(ast::Body const& statements, std::size_t index, Flow& flow, checked::Body& out);
   bool push_constant(Token const& token, checked::Constant value, Type type, Flow& flow, checked::Body& out);
   bool call(ast::Body const& statements, std::size_t index, Flow& flow, checked::Body& out);
-  bool call_builtin(Word const& word, ast::Body const& statements, std::size_t index, Flow& flow, checked::Body& out);
+  bool call_builtin(Name name, ast::Body const& statements, std::size_t index, Flow& flow, checked::Body& out);
   Stack start(Stack& outputs);
   void check_yields(Scope const& scope);
   bool check_result(Stack declared, Flow const& flow);
