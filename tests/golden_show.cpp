@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "tests/chain.h"
 #include "tests/golden.h"
 #include "tests/print_front_end.h"
 #include "tests/side_files.h"
@@ -72,10 +73,33 @@ Shown run_one_way(GoldenCase const& test, Section const& section, Way const& way
   return {lines(ran.output), problem_of(section, ran)};
 }
 
+// Compiled with memory that counts its objects and traps uses of freed ones.
+Shown run_checked(GoldenCase const& test, Section const& section, int level) {
+  Scratch scratch;
+  ChainOptions options;
+  options.level = level;
+  options.emit.check = true;
+  auto const chained = c_of(test.path, options);
+  if (!chained.problem.empty()) return {{}, chained.problem};
+  auto const c = scratch.path() / "checked.c", program = scratch.path() / "checked";
+  write_file(c, chained.c);
+  auto const built = run({.arguments = {SEQ2C_C_COMPILER, "-std=c11", "-O1", c.string(), "-o", program.string(), "-lm"},
+                          .input = "", .folder = {}, .environment = {}, .seconds = 60});
+  if (built.status != 0) return {{}, "the C compiler: " + built.errors};
+  std::vector<std::string> command{program.string()};
+  command.insert(command.end(), section.arguments.begin(), section.arguments.end());
+  auto const ran = run({.arguments = command, .input = section.input, .folder = test.path.parent_path(), .environment = {}, .seconds = 60});
+  return {lines(ran.output), problem_of(section, ran)};
+}
+
 // All ways must show the same; the first is what is shown.
 Shown show_run(GoldenCase const& test, Section const& section) {
   auto ways = ways_for(test.name);
   ways.push_back({.options = {"-O0"}});
+  if (section.options.empty())
+    for (int const level : {0, 2})
+      if (auto const shown = run_checked(test, section, level); !shown.problem.empty())
+        return {shown.text, fmt::format("with checked memory at -O{}: {}", level, shown.problem)};
   std::optional<Shown> first;
   for (auto const& way : ways) {
     auto shown = run_one_way(test, section, way);

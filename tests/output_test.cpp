@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "tests/chain.h"
 #include "tests/program.h"
 #include "tests/side_files.h"
 
@@ -68,7 +69,11 @@ TEST_F(Output, NoCompilerWarns) {
 
 TEST_F(Output, SanitizersFindNothing) {
   for (auto const& source : programs(12)) {
-    auto const c = emit(source, {"--check"}).string();
+    ChainOptions options;
+    options.emit.check = true;
+    auto const chained = c_of(source, options);
+    ASSERT_EQ(chained.problem, "") << source;
+    auto const c = write("checked.c", chained.c).string();
     auto const built = compile({"clang", "-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", c, "-lm", "-o", "checked"});
     ASSERT_EQ(built.status, 0) << built.errors;
     auto const ran = start(folder() / "checked", lines(read_file(fs::path(source).replace_extension(".args"))),
@@ -81,7 +86,11 @@ TEST_F(Output, SanitizersFindNothing) {
 TEST_F(Output, PureProgramsCompileForSmallTargets) {
   for (auto const* name : {"sum-to", "factorial", "fibonacci", "gcd", "primes", "collatz", "add-nums", "hello"})
     for (auto const* target : {"thumbv6m-none-eabi", "riscv32-none-elf", "wasm32"}) {
-      auto const c = emit(project_root() / "examples" / (std::string(name) + ".seq")).string();
+      ChainOptions options;
+      options.emit.platform = Platform::bare;
+      auto const chained = c_of(project_root() / "examples" / (std::string(name) + ".seq"), options);
+      ASSERT_EQ(chained.problem, "");
+      auto const c = write("bare.c", chained.c).string();
       auto const compiled = compile({"clang", std::string("--target=") + target, "-std=c11", "-O2", "-ffreestanding", "-Wall", "-Wextra", "-Werror", "-c", c, "-o", "out.o"});
       EXPECT_EQ(compiled.status, 0) << name << " for " << target << "\n" << compiled.errors;
     }

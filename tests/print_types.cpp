@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "frontend/check.h"
 #include "frontend/include.h"
 #include "tests/print_front_end.h"
@@ -39,6 +41,13 @@ std::vector<std::string> types_of(fs::path const& path) {
   return result;
 }
 
-std::vector<std::string> words_of_program(std::vector<std::string> const& c_file) { return c_file; }
+std::vector<std::string> words_of_program(std::vector<std::string> const& c_file) {
+  // A word's comment ends with its place: `// f ( Int -- Int )      file.seq:3`.
+  auto const is_word = [](std::string const& line) {
+    auto const colon = line.rfind(".seq:");
+    return line.starts_with("// ") && colon != std::string::npos && line.find_first_not_of("0123456789", colon + 5) == std::string::npos;
+  };
+  return {std::ranges::find_if(c_file, is_word), c_file.end()};
+}
 
 }  // namespace seq2c::test

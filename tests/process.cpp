@@ -99,7 +99,10 @@ Scratch::~Scratch() {
   fs::remove_all(path_, ignored);
 }
 
-std::string seq2c_program() { return SEQ2C_PROGRAM; }
+std::string seq2c_program() {
+  auto const* other = std::getenv("SEQ2C");
+  return other ? other : SEQ2C_PROGRAM;
+}
 fs::path project_root() { return SEQ2C_ROOT; }
 
 std::string read_file(fs::path const& path) {

@@ -38,7 +38,7 @@ class Scratch {
   fs::path path_;
 };
 
-// The seq2c under test, and the folder of the project.
+// The seq2c under test (another one if SEQ2C is set), and the folder of the project.
 std::string seq2c_program();
 fs::path project_root();
 

@@ -23,6 +23,8 @@ using Options = std::vector<std::string>;
 constexpr int first_input = 3;  // what `opaque` gives in the first and in the second run of each program
 constexpr int second_input = -7;
 
+constexpr std::size_t most_failures = 10;
+
 struct Settings {
   std::uint64_t seed = 1;
   std::size_t count = 2000, batch = 50;
@@ -81,7 +83,7 @@ class Fuzzer {
   explicit Fuzzer(Settings settings) : settings_(std::move(settings)) {}
 
   int run_all() {
-    for (std::size_t done = 0; done < settings_.count; done += settings_.batch) {
+    for (std::size_t done = 0; done < settings_.count && failed_ < most_failures; done += settings_.batch) {
       std::vector<Part> parts;
       for (std::size_t index = done; index < std::min(done + settings_.batch, settings_.count); ++index) {
         auto const seed = settings_.seed + index;
@@ -178,10 +180,9 @@ class Fuzzer {
   }
 
   void report(Part const& part, Options const& options, std::string const& why) {
-    ++failed_;
+    if (++failed_ > most_failures) return;
     fmt::print("seed {} with {}: {}\n", part.seed, fmt::join(options, " "), why);
     std::fflush(stdout);
-    if (failed_ > 10) return;
     auto const text = whole({part});
     auto const kind = failure(text, options);
     auto const small = kind.empty() ? text : shrink(text, [&](std::string const& smaller) { return failure(smaller, options) == kind; });
