@@ -19,22 +19,26 @@ static struct {
   uint32_t count;
 } seq_stack;
 
-// The recursive word that most return addresses at the end of the stack lie in.
+// The word that an address lies in, if it is one of the program's recursive words: the one that begins last before it.
+static struct seq_recursive const *seq_word_at(uintptr_t address) {
+  struct seq_recursive const *best = NULL;
+  for (uint32_t i = 0; i < seq_stack.count; i++) {
+    uintptr_t start = (uintptr_t)seq_stack.words[i].start;
+    if (start < address && address - start < 1 << 20 && (!best || start > (uintptr_t)best->start)) best = &seq_stack.words[i];
+  }
+  return best;
+}
+
+// The word that fills the end of the stack: the one of a return address that stands there more than once.
 __attribute__((no_sanitize("address"))) static char const *seq_stack_word(void) {
   uintptr_t const *end = (uintptr_t const *)(void *)(seq_stack.memory + SEQ_STACK_GUARD);
-  uint32_t best = 0, votes = 0;
-  for (uint32_t word = 0; word < seq_stack.count; word++) {
-    uintptr_t start = (uintptr_t)seq_stack.words[word].start, next = start + 65536;
-    uint32_t found = 0;
-    for (uint32_t other = 0; other < seq_stack.count; other++) {
-      uintptr_t begin = (uintptr_t)seq_stack.words[other].start;
-      if (begin > start && begin < next) next = begin;
-    }
-    for (size_t at = 0; at < 16384; at++) found += end[at] > start && end[at] < next;
-    if (found > votes) best = word;
-    if (found > votes) votes = found;
+  for (int i = 0; i < 8192; i++) {
+    int again = i + 1;
+    while (again < 16384 && end[again] != end[i]) again++;
+    struct seq_recursive const *word = again < 16384 ? seq_word_at(end[i]) : NULL;
+    if (word) return word->word;
   }
-  return votes > 0 ? seq_stack.words[best].word : "main";
+  return "main";
 }
 
 static void seq_stack_fault(int number, siginfo_t *info, void *context) {
