@@ -108,7 +108,9 @@ TEST_F(Deep, NestingHasALimitAndNoCrash) {
   EXPECT_EQ(seq2c({"build", "fine.seq", "-o", "fine"}).status, 0);
   for (auto const depth : {std::size_t{2000}, std::size_t{300000}}) {
     write("deep.seq", nested(depth));
-    EXPECT_EQ(seq2c({"check", "deep.seq"}).status, 1) << depth;
+    auto const checked = seq2c({"check", "deep.seq"});
+    EXPECT_EQ(checked.status, 1) << depth;
+    EXPECT_TRUE(contains(checked.errors, "S0108")) << checked.errors;
   }
   std::string conditionals = ": main ( -- ) ";
   for (int level = 0; level < 900; ++level) conditionals += "true [ ";
