@@ -37,55 +37,67 @@ void FunctionWriter::declare_results(Id<Node> id, CBody& out) {
   }
 }
 
+// Arms that do not come back need no `else`: what follows them stands at the depth of the `if`.
 bool FunctionWriter::write_if(Id<Node> id, CExpr const& condition, Id<Block> yes_block, Id<Block> no_block,
                               Leave const& leave, Next next, CBody& out) {
   if (is_flat()) return write_flat_if(condition, yes_block, no_block, leave, next, out);
   auto const at = place_;
-  CBody yes, no;
-  ++depth_;
-  names_.open_scope();
-  bool const yes_falls = write_block(yes_block, 0, leave, next, yes);
-  auto yes_names = names_.close_scope();
-  if (!yes_falls) --depth_;
-  names_.open_scope();
-  bool const no_falls = write_block(no_block, 0, leave, next, no);
-  auto no_names = names_.close_scope();
-  if (yes_falls) --depth_;
-
   bool const apart = tables_.line_directives;
-  if (!yes_falls && !no_falls && no.lines().size() == 1 && yes.lines().size() > 1) {
-    out.branch(c_not(condition), std::move(no), {}, at, apart);  // the short way out first
-    names_.take(std::move(yes_names));
-    out.append(std::move(yes));
-    return false;
+  CBody yes, no;
+  bool no_falls = false;
+  bool const no_first = has_only_exit(no_block) && !has_only_exit(yes_block);  // the short way out first
+  if (no_first) {
+    no_falls = write_arm(no_block, leave, next, no);
+    if (!no_falls) {
+      if (!no.empty()) out.branch(c_not(condition), std::move(no), {}, at, apart);
+      else keep_effect(id, condition, out);
+      return write_block(yes_block, 0, leave, next, out);
+    }
   }
-  bool const nothing = yes.empty() || no.empty();
-  if (nothing && yes_falls != no_falls && (yes_falls ? no : yes).empty()) {  // that arm is never taken
-    if (text(node(id).args[0]).moves == Moves::never) out.add(condition.text + ";", at);
-    names_.take(std::move(yes_falls ? yes_names : no_names));
-    out.append(std::move(yes_falls ? yes : no));
+  std::vector<std::string> yes_names;
+  bool const yes_falls = write_arm(yes_block, leave, next, yes, &yes_names);
+  if (!yes_falls) {
+    if (!yes.empty()) out.branch(condition, std::move(yes), {}, at, apart);
+    else keep_effect(id, condition, out);
+    if (!no_first) return write_block(no_block, 0, leave, next, out);
+    out.append(std::move(no));
     return true;
   }
-  if (!yes_falls) {
-    out.branch(condition, std::move(yes), {}, at, apart);
-    names_.take(std::move(no_names));
-    out.append(std::move(no));
-    return no_falls;
-  }
-  if (!no_falls) {
+  if (!no_first) no_falls = write_arm(no_block, leave, next, no);
+  if (!no_falls && !no.empty() && yes.lines().size() < 200) {
     out.branch(c_not(condition), std::move(no), {}, at, apart);
     names_.take(std::move(yes_names));
     out.append(std::move(yes));
-    return true;
-  }
-  if (yes.empty() && no.empty()) {
-    if (text(node(id).args[0]).moves == Moves::never) out.add(condition.text + ";", at);
+  } else if (yes.empty() && no.empty()) {
+    keep_effect(id, condition, out);
   } else if (yes.empty()) {
     out.branch(c_not(condition), std::move(no), {}, at, apart);
   } else {
     out.branch(condition, std::move(yes), std::move(no), at, apart);
   }
-  return true;
+  return yes_falls || no_falls;
+}
+
+// An arm in braces. `names`: those that are free again behind it.
+bool FunctionWriter::write_arm(Id<Block> arm, Leave const& leave, Next next, CBody& out, std::vector<std::string>* names) {
+  ++depth_;
+  names_.open_scope();
+  bool const falls = write_block(arm, 0, leave, next, out);
+  auto closed = names_.close_scope();
+  if (names) *names = std::move(closed);
+  --depth_;
+  return falls;
+}
+
+// True if a block writes nothing but its exit.
+bool FunctionWriter::has_only_exit(Id<Block> id) const {
+  auto const& steps = block(id).steps;
+  return plan_.last_live_step(id) == steps.size();
+}
+
+// A condition that nothing depends on is still computed if that has an effect.
+void FunctionWriter::keep_effect(Id<Node> id, CExpr const& condition, CBody& out) {
+  if (text(node(id).args[0]).moves == Moves::never) out.add(condition.text + ";", place_);
 }
 
 // The same without braces, for text that is nested too deep already: C compilers give up at some depth.

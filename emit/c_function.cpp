@@ -88,6 +88,7 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
       }
     }
     if (i == last && goes_on_in_arms(steps[i], id, leave)) {
+      if (hands_on_results(steps[i], id)) return write_control(steps[i], leave, next, out);
       Leave const inner{Leave::Kind::exit, steps[i], id, &leave};
       return write_control(steps[i], inner, next, out);
     }
@@ -109,6 +110,15 @@ bool FunctionWriter::goes_on_in_arms(Id<Node> id, Id<Block> in, Leave const& lea
   return true;
 }
 
+// Whether a block yields just what this step, its last one, gives.
+bool FunctionWriter::hands_on_results(Id<Node> id, Id<Block> in) const {
+  auto const& end = block(in);
+  if (end.exit != Exit::yield || end.values.size() != node(id).results.size()) return false;
+  for (std::uint32_t i = 0; i < end.values.size(); ++i)
+    if (end.values[i] != Value{id, i}) return false;
+  return true;
+}
+
 // Whether the yield of a block ends in the function's `return`.
 bool FunctionWriter::returns(Id<Block> id, Leave const& leave) const {
   if (block(id).exit != Exit::yield) return false;
@@ -119,12 +129,10 @@ bool FunctionWriter::returns(Id<Block> id, Leave const& leave) const {
 // A call of a function with several results that are just what this function returns.
 bool FunctionWriter::forwards_results(Id<Node> id, Id<Block> in, Leave const& leave) const {
   auto const& step = node(id);
-  auto const& end = block(in);
-  if (step.op != Op::call || step.results.size() < 2 || end.exit != Exit::yield) return false;
-  if (leave.kind != Leave::Kind::give_back || end.values.size() != step.results.size()) return false;
-  for (std::uint32_t i = 0; i < end.values.size(); ++i) {
-    if (end.values[i] != Value{id, i} || step.results[i].kind != function_.results[i].kind) return false;
-  }
+  if (step.op != Op::call || step.results.size() < 2 || leave.kind != Leave::Kind::give_back) return false;
+  if (!hands_on_results(id, in)) return false;
+  for (std::size_t i = 0; i < step.results.size(); ++i)
+    if (step.results[i].kind != function_.results[i].kind) return false;
   return !function_.exported;
 }
 

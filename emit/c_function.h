@@ -73,6 +73,7 @@ class FunctionWriter {
   bool write_exit(Id<core::Block> block, Leave const& leave, Next next, CBody& out);
   bool write_yield(Id<core::Block> block, std::vector<Known> values, Leave const& leave, Next next, CBody& out);
   void write_return(std::vector<Known> const& values, CBody& out);
+  bool hands_on_results(Id<core::Node> node, Id<core::Block> block) const;
   bool forwards_results(Id<core::Node> node, Id<core::Block> block, Leave const& leave) const;
   void assign_params(Id<core::Block> target, std::vector<core::Value> const& values, CBody& out);
   bool jump(Next to, Next next, CBody& out);
@@ -83,6 +84,9 @@ class FunctionWriter {
   bool write_control(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
   bool write_if(Id<core::Node> node, CExpr const& condition, Id<core::Block> yes, Id<core::Block> no, Leave const& leave,
                 Next next, CBody& out);
+  bool write_arm(Id<core::Block> arm, Leave const& leave, Next next, CBody& out, std::vector<std::string>* names = nullptr);
+  bool has_only_exit(Id<core::Block> block) const;
+  void keep_effect(Id<core::Node> node, CExpr const& condition, CBody& out);
   bool write_flat_if(CExpr const& condition, Id<core::Block> yes, Id<core::Block> no, Leave const& leave, Next next,
                      CBody& out);
   bool write_match(Id<core::Node> node, Leave const& leave, Next next, CBody& out);

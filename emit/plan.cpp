@@ -23,13 +23,8 @@ FunctionPlan::FunctionPlan(core::Function const& function)
 }
 
 Value FunctionPlan::root(Value value) const {
-  while (true) {
-    auto const& info = info_[value.node.index];
-    if (!info.param_of) return value;
-    auto const owner = blocks_[info.param_of.index].owner;
-    if (!owner || function_.nodes[owner].op != Op::if_) return value;
-    value = function_.nodes[owner].args[info.param_index + 1];
-  }
+  auto const& fact_of = info_[value.node.index].fact_of;
+  return fact_of ? fact_of : value;
 }
 
 std::uint32_t FunctionPlan::uses(Value value) const {
@@ -67,6 +62,7 @@ void FunctionPlan::survey(Id<Block> id, Id<Node> owner, Id<Node> loop) {
     info.param_index = i;
     info.loop = loop;
     info.pure = true;
+    if (owner && function_.nodes[owner].op == Op::if_) info.fact_of = root(function_.nodes[owner].args[i + 1]);
   }
   bool falls = true;
   for (std::uint32_t i = 0; i < block.steps.size(); ++i) {

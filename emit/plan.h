@@ -58,6 +58,7 @@ class FunctionPlan {
     Position position;
     Id<core::Block> param_of;       // for a param
     std::uint32_t param_index = 0;
+    core::Value fact_of;            // for a param of an `if_`: the value that it is another name for
     Id<core::Node> loop;            // the innermost loop around it
     std::uint32_t order = 0;        // in the text
     bool live = false, falls = true, holds_loop = false, pure = false;
