@@ -54,7 +54,8 @@ static inline seq_int seq_bnot(seq_int a) {
 }
 
 //: shl ( Int Int -- Int )                         pure
-//  The value below, shifted left by the count on top, if the 64-bit result is an Int, else 0. 0 for counts outside 0 to 63.
+//  The value below, shifted left by the count on top, if the 64-bit result is an Int, else 0. 0 for counts outside 0 to
+//  63.
 //  wrong shl: expected two integers on stack
 //      1 61 shl                       -> 2305843009213693952
 //      1 62 shl                       -> 0

@@ -31,15 +31,18 @@ static uint32_t seq_upper_write(char *out, uint32_t point) {
   uint32_t length = 0;
   for (size_t i = 0; i < count; i++) {
     if (seq_upper_special[i][0] != point) continue;
-    for (int k = 1; k < 4 && seq_upper_special[i][k]; k++) length += seq_utf8_encode(out + length, seq_upper_special[i][k]);
+    for (int k = 1; k < 4 && seq_upper_special[i][k]; k++)
+      length += seq_utf8_encode(out + length, seq_upper_special[i][k]);
     return length;
   }
   return seq_utf8_encode(out, seq_case_simple(seq_upper_runs, sizeof seq_upper_runs / sizeof *seq_upper_runs, point));
 }
 
-// True if a capital sigma between `at` and `after` ends a word: a letter before it, perhaps with marks between, and none after.
+// True if a capital sigma between `at` and `after` ends a word: a letter before it, perhaps with marks between, and
+// none after.
 static seq_bool seq_sigma_is_final(seq_string text, uint32_t at, uint32_t after) {
-  size_t cased = sizeof seq_cased / sizeof *seq_cased, ignorable = sizeof seq_case_ignorable / sizeof *seq_case_ignorable;
+  size_t cased = sizeof seq_cased / sizeof *seq_cased;
+  size_t ignorable = sizeof seq_case_ignorable / sizeof *seq_case_ignorable;
   seq_bool found = 0;
   while (at > 0 && !found) {
     do at--; while ((text->bytes[at] & 0xc0) == 0x80);
@@ -81,7 +84,8 @@ static seq_string seq_text_cased(seq_string text, seq_bool upper, char const *wo
   for (uint32_t at = 0, after; at < text->length; at = after) {
     char out[12];
     after = at + seq_utf8_length(text->bytes + at, text->length - at);
-    uint32_t length = upper ? seq_upper_write(out, seq_utf8_decode(text->bytes + at)) : seq_lower_write(out, text, at, after);
+    uint32_t length = upper ? seq_upper_write(out, seq_utf8_decode(text->bytes + at))
+                            : seq_lower_write(out, text, at, after);
     result = seq_text_append(result, out, length, (uint32_t)SEQ_POINTS_UNKNOWN, word);
   }
   return result;

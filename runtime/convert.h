@@ -32,7 +32,8 @@ struct seq_range {
 static struct seq_range seq_trimmed(seq_string text) {
   if (seq_text_points(text) == (uint32_t)SEQ_POINTS_INVALID) return (struct seq_range){0, 0};
   struct seq_range part = {0, text->length};
-  for (uint32_t step; part.begin < part.end && (step = seq_blank_length(text->bytes + part.begin)) > 0;) part.begin += step;
+  for (uint32_t step = 1; step > 0 && part.begin < part.end; part.begin += step)
+    step = seq_blank_length(text->bytes + part.begin);
   while (part.begin < part.end) {
     uint32_t last = part.end - 1;
     while ((text->bytes[last] & 0xc0) == 0x80) last--;
@@ -43,7 +44,8 @@ static struct seq_range seq_trimmed(seq_string text) {
 }
 
 //: string->int ( String -- Int Bool )             pure costly own borrow -> - -
-//  The number that the text is, with blanks around it allowed, and true; `0 false` if it is none, or too large for an Int.
+//  The number that the text is, with blanks around it allowed, and true; `0 false` if it is none, or too large for an
+//  Int.
 //  wrong -> 0 false
 //  wrong -> 0 false
 //      " +007\n" string->int                    -> 7 true

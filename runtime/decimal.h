@@ -1,10 +1,10 @@
-// Floats as decimal text, exactly. A decimal is a row of digits that can be multiplied and divided by powers of two without
-// loss, so both directions are what one does on paper: no tables, no big integers, correct in every digit.
+// Floats as decimal text, exactly. A decimal is a row of digits that can be multiplied and divided by powers of two
+// without loss, so both directions are what one does on paper: no tables, no big integers, correct in every digit.
 #pragma once
 #include "runtime/value.h"
 
-// 0.d1 d2 … dn * 10^point. Longer than 800 digits no double and no border between two doubles can be; `cut` tells that digits
-// other than zero were left out behind.
+// 0.d1 d2 … dn * 10^point. Longer than 800 digits no double and no border between two doubles can be; `cut` tells that
+// digits other than zero were left out behind.
 enum { SEQ_DIGITS = 800 };
 
 struct seq_decimal {
@@ -122,8 +122,8 @@ static int seq_decimal_common(struct seq_decimal const *a, struct seq_decimal co
   return count;
 }
 
-// Cuts `d` to the fewest digits that lie between the borders, which count if `inclusive`; the nearest to `d` of these. There
-// are none with fewer digits than the borders have in common.
+// Cuts `d` to the fewest digits that lie between the borders, which count if `inclusive`; the nearest to `d` of these.
+// There are none with fewer digits than the borders have in common.
 static void seq_decimal_shorten(struct seq_decimal *d, struct seq_decimal const *low, struct seq_decimal const *high,
                                 int inclusive) {
   int common = seq_decimal_common(low, high);
@@ -286,7 +286,8 @@ static seq_bool seq_decimal_read(struct seq_decimal *d, char const *at, char con
   return 1;
 }
 
-// The double that a decimal of up to 15 digits and a small exponent stands for, by one exact operation. False if not so.
+// The double that a decimal of up to 15 digits and a small exponent stands for, by one exact operation. False if not
+// so.
 static seq_bool seq_decimal_is_easy(struct seq_decimal const *d, seq_float *result) {
   int places = d->count - d->point;
   if (d->cut || d->count > 15 || places > 22 || places < -22) return 0;

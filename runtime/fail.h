@@ -1,4 +1,5 @@
-// Run-time errors: the message alone on a line of standard error, then where it arose; then the program ends by SIGABRT.
+// Run-time errors: the message alone on a line of standard error, then where it arose; then the program ends by
+// SIGABRT.
 #pragma once
 #include "runtime/value.h"
 

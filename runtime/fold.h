@@ -18,8 +18,8 @@ struct FoldSymbol {
 
 using FoldConstant = std::variant<std::int64_t, double, bool, std::string, FoldSymbol>;
 
-// The results of a pure word on constants, by running the word's own C function. Nothing if the word cannot be run here (an
-// effect, `libm`, no C function), has another number of arguments, or fails on these.
+// The results of a pure word on constants, by running the word's own C function. Nothing if the word cannot be run here
+// (an effect, `libm`, no C function), has another number of arguments, or fails on these.
 std::optional<std::vector<FoldConstant>> fold(Word const& word, std::span<FoldConstant const> arguments);
 
 }  // namespace seq2c

@@ -1,5 +1,5 @@
-// The runtime's own C, compiled into the compiler: the meaning of every word for folding, evaluating and the card tests.
-// Told apart from emitted programs by its platform: errors come back as texts, objects can be swept up.
+// The runtime's own C, compiled into the compiler: the meaning of every word for folding, evaluating and the card
+// tests. Told apart from emitted programs by its platform: errors come back as texts, objects can be swept up.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <poll.h>
@@ -95,7 +95,7 @@ static struct seq_place const *seq_places;
 
 #include "fold.inc"
 
-// --- What host.cpp uses -------------------------------------------------------------------------------------------------
+// What host.cpp uses.
 
 typedef void seq_apply(seq_value const *arguments, seq_value *results);
 
@@ -105,7 +105,8 @@ static void seq_host_sweep(struct seq_host_node *mark) {
   seq_host_unlink(mark);
 }
 
-// Runs a word. Gives null, or the text of the run-time error; what the word made so far is freed then, its arguments may be.
+// Runs a word. Gives null, or the text of the run-time error; what the word made so far is freed then, its arguments
+// may be.
 char const *seq_host_call(seq_apply *apply, seq_value const *arguments, seq_value *results) {
   static struct seq_place const place = {"", 0, 0, "", NULL};
   struct seq_host_node mark;
@@ -157,7 +158,8 @@ seq_value seq_host_make_callable(uint32_t literal, _Bool closure, seq_value cons
   if (count > SEQ_HOST_CAPTURES) return 0;
   for (int i = 0; seq_host_kinds[0] == 0 && i <= SEQ_HOST_CAPTURES; i++) seq_host_kinds[i] = i == 0 ? 'i' : 'v';
   uint16_t shape = (uint16_t)(2 + 2 * count + closure);
-  seq_shapes[shape] = (struct seq_shape){closure ? SEQ_KIND_CLOSURE : SEQ_KIND_QUOTATION, (uint8_t)(count + 1), seq_host_kinds, ""};
+  uint8_t kind = closure ? SEQ_KIND_CLOSURE : SEQ_KIND_QUOTATION;
+  seq_shapes[shape] = (struct seq_shape){kind, (uint8_t)(count + 1), seq_host_kinds, ""};
   seq_callable callable = seq_closure_make(shape, (uint32_t)count + 1);
   seq_closure_slots(callable)[0].i = literal;
   for (size_t i = 0; i < count; i++) seq_closure_slots(callable)[i + 1].v = captures[i];

@@ -48,8 +48,12 @@ seq_value make_int(std::int64_t number) { return seq_host_make_int(number); }
 seq_value make_float(double number) { return seq_host_make_float(number); }
 seq_value make_bool(bool truth) { return seq_host_make_bool(truth); }
 // An empty view may have no address.
-seq_value make_string(std::string_view bytes) { return seq_host_make_string(bytes.empty() ? "" : bytes.data(), bytes.size()); }
-seq_value make_symbol(std::string_view name) { return seq_host_make_symbol(name.empty() ? "" : name.data(), name.size()); }
+seq_value make_string(std::string_view bytes) {
+  return seq_host_make_string(bytes.empty() ? "" : bytes.data(), bytes.size());
+}
+seq_value make_symbol(std::string_view name) {
+  return seq_host_make_symbol(name.empty() ? "" : name.data(), name.size());
+}
 
 std::optional<seq_value> make_callable(std::uint32_t literal, bool closure, std::span<seq_value const> captures) {
   auto value = seq_host_make_callable(literal, closure, captures.data(), captures.size());

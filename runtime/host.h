@@ -24,8 +24,8 @@ seq_value make_bool(bool truth);
 seq_value make_string(std::string_view bytes);
 seq_value make_symbol(std::string_view name);
 
-// A quotation or closure of a literal that the caller numbers; takes over the owners of the captures, at most 254 of them
-// (nothing for more).
+// A quotation or closure of a literal that the caller numbers; takes over the owners of the captures, at most 254 of
+// them (nothing for more).
 std::optional<seq_value> make_callable(std::uint32_t literal, bool closure, std::span<seq_value const> captures);
 
 // One owner more or less.
@@ -53,15 +53,16 @@ std::optional<Callable> as_callable(seq_value value);
 std::string debug_text(seq_value value);
 std::string son(seq_value value);
 
-// Runs a word that has a C function (`word.apply`), with this process's input and output: takes over the arguments, gives owned
-// results. On a run-time error: its message, and the arguments must not be used any more. `os.exit` ends the process.
+// Runs a word that has a C function (`word.apply`), with this process's input and output: takes over the arguments,
+// gives owned results. On a run-time error: its message, and the arguments must not be used any more. `os.exit` ends
+// the process.
 std::optional<std::string> call(Word const& word, std::span<seq_value const> arguments, std::span<seq_value> results);
 
 // What `args.count` and `args.at` see; the texts must live on.
 void set_arguments(std::span<char*> texts);
 
-// For tests: objects that are alive and not immortal; an object's owners besides the first, negative for immortal ones and
-// values that are no objects.
+// For tests: objects that are alive and not immortal; an object's owners besides the first, negative for immortal ones
+// and values that are no objects.
 std::int64_t live_objects();
 std::int32_t extra_owners(seq_value value);
 

@@ -1,5 +1,6 @@
-// Integers of 63 bits in an int64_t. Two forms: *normal*, the number itself, and *raw*, of which only the low 63 bits count.
-// Words marked `ring` take and give raw ones (computed unsigned, so nothing overflows); all others take and give normal ones.
+// Integers of 63 bits in an int64_t. Two forms: *normal*, the number itself, and *raw*, of which only the low 63 bits
+// count. Words marked `ring` take and give raw ones (computed unsigned, so nothing overflows); all others take and give
+// normal ones.
 #pragma once
 #include "runtime/results.h"
 #include "runtime/value.h"
@@ -111,8 +112,8 @@ static struct seq_r_ib seq_i_power_loop(seq_int base, seq_int exponent) {
 }
 
 //: i.pow ( Int Int -- Int Bool )                  pure costly
-//  The deeper number to the power of the top one, and true. `0 false` for a negative exponent, one above 4294967295, or a
-//  result that is no Int.
+//  The deeper number to the power of the top one, and true. `0 false` for a negative exponent, one above 4294967295, or
+//  a result that is no Int.
 //  wrong pow: expected two integers on stack
 //      2 10 i.pow                     -> 1024 true
 //      0 0 i.pow                      -> 1 true

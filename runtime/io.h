@@ -35,8 +35,8 @@ static seq_bool seq_input_fill(void) {
 }
 
 //: io.read-line ( -- String Bool )                effect own -> fresh -
-//  The next line of standard input with its line end, `\n` even where it was `\r\n`, and true. `"" false` at the end, or for
-//  a line that is not valid UTF-8.
+//  The next line of standard input with its line end, `\n` even where it was `\r\n`, and true. `"" false` at the end,
+//  or for a line that is not valid UTF-8.
 static struct seq_r_sb seq_io_read_line(void) {
   seq_string line = seq_text_new(0, "io.read-line");
   seq_bool ended = 0;
@@ -63,7 +63,8 @@ static inline struct seq_r_si seq_classic_io_read_line(void) {
 }
 
 //: io.read-n ( Int -- String Int )                effect own - -> fresh -
-//  So many bytes of standard input, and 1; or what there was before the end, and 0. Bytes that are not UTF-8 become U+FFFD.
+//  So many bytes of standard input, and 1; or what there was before the end, and 0. Bytes that are not UTF-8 become
+//  U+FFFD.
 //  wrong -> "" 0
 //  wrong -> "" 0
 static struct seq_r_si seq_io_read_n(seq_int count) {

@@ -1,4 +1,5 @@
-// memory.h for tests: every object from the system and never pooled, counts of freed objects trapped, live objects counted.
+// memory.h for tests: every object from the system and never pooled, counts of freed objects trapped, live objects
+// counted.
 #pragma once
 #include "runtime/fail.h"
 

@@ -1,4 +1,5 @@
-// What a program needs from a POSIX system. This and platform_bare.h are the only files that know of an operating system.
+// What a program needs from a POSIX system. This and platform_bare.h are the only files that know of an operating
+// system.
 #pragma once
 #define _GNU_SOURCE
 #include <stddef.h>  // size_t ptrdiff_t NULL

@@ -107,8 +107,10 @@ static seq_string seq_son_append(seq_string text, seq_value value) {
     text = seq_text_append(text, ":", 1, 1, "son.dump");
     return seq_text_append_valid(text, name->bytes, name->length, "son.dump");
   }
-  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL))
-    return value >> 8 ? seq_text_append(text, "true", 4, 4, "son.dump") : seq_text_append(text, "false", 5, 5, "son.dump");
+  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) {
+    uint32_t length = value >> 8 ? 4 : 5;
+    return seq_text_append(text, value >> 8 ? "true" : "false", length, length, "son.dump");
+  }
   if (seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE)
     return seq_text_append(text, "<closure>", 9, 9, "son.dump");
   return seq_text_append(text, "<quotation>", 11, 11, "son.dump");

@@ -1,4 +1,5 @@
-// The stack of programs that recurse: 1 GB of address space, filled on demand, with an area below it that must not be touched.
+// The stack of programs that recurse: 1 GB of address space, filled on demand, with an area below it that must not be
+// touched.
 #pragma once
 #include "runtime/fail.h"
 
@@ -23,8 +24,10 @@ static struct {
 static struct seq_recursive const *seq_word_at(uintptr_t address) {
   struct seq_recursive const *best = NULL;
   for (uint32_t i = 0; i < seq_stack.count; i++) {
-    uintptr_t start = (uintptr_t)seq_stack.words[i].start;
-    if (start < address && address - start < 1 << 20 && (!best || start > (uintptr_t)best->start)) best = &seq_stack.words[i];
+    struct seq_recursive const *word = &seq_stack.words[i];
+    uintptr_t start = (uintptr_t)word->start;
+    if (start >= address || address - start >= 1 << 20) continue;
+    if (!best || start > (uintptr_t)best->start) best = word;
   }
   return best;
 }

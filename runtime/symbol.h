@@ -1,4 +1,5 @@
-// Symbols are numbers: the program's literals first, in the emitter's order, then those made when it runs. They are never freed.
+// Symbols are numbers: the program's literals first, in the emitter's order, then those made when it runs. They are
+// never freed.
 #pragma once
 #include "runtime/text.h"
 

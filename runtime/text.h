@@ -1,5 +1,5 @@
-// Texts: counted byte strings, shared, appended to in place when there is one owner. Positions count code points; in ASCII
-// texts they are byte offsets, in others a cursor remembers where the last ones were.
+// Texts: counted byte strings, shared, appended to in place when there is one owner. Positions count code points; in
+// ASCII texts they are byte offsets, in others a cursor remembers where the last ones were.
 #pragma once
 #include "runtime/fail.h"
 
@@ -10,7 +10,8 @@ static inline size_t seq_text_size(size_t capacity) {
   return (SEQ_TEXT_HEAD + capacity + 16) / 16 * 16;
 }
 
-// A text of one owner with room for `length` bytes, whose bytes the caller fills in. `word` is named if there is no memory.
+// A text of one owner with room for `length` bytes, whose bytes the caller fills in. `word` is named if there is no
+// memory.
 static seq_string seq_text_new(size_t length, char const *word) {
   if (length > SEQ_TEXT_LIMIT) seq_out_of_memory(word);
   size_t size = seq_text_size(length);
@@ -30,8 +31,8 @@ static seq_string seq_text_from(char const *bytes, size_t length, uint32_t point
   return text;
 }
 
-// Texts that are not ASCII are walked in runs of characters of the same width. A cursor is the run that was used last in a
-// text: `count` characters of `width` bytes, from a position and the byte offset that belongs to it.
+// Texts that are not ASCII are walked in runs of characters of the same width. A cursor is the run that was used last
+// in a text: `count` characters of `width` bytes, from a position and the byte offset that belongs to it.
 static struct seq_cursors {
   struct seq_cursor {
     struct seq_text const *text;
@@ -67,7 +68,8 @@ static uint32_t seq_utf8_length(char const *bytes, size_t left) {
   if (b[0] < 0x80) return 1;
   if (b[0] < 0xc2 || b[0] > 0xf4) return 0;
   uint32_t length = b[0] < 0xe0 ? 2 : b[0] < 0xf0 ? 3 : 4;
-  uint8_t low = b[0] == 0xe0 ? 0xa0 : b[0] == 0xf0 ? 0x90 : 0x80, high = b[0] == 0xed ? 0x9f : b[0] == 0xf4 ? 0x8f : 0xbf;
+  uint8_t low = b[0] == 0xe0 ? 0xa0 : b[0] == 0xf0 ? 0x90 : 0x80;
+  uint8_t high = b[0] == 0xed ? 0x9f : b[0] == 0xf4 ? 0x8f : 0xbf;
   if (left < length || b[1] < low || b[1] > high) return 0;
   for (uint32_t i = 2; i < length; i++)
     if ((b[i] & 0xc0) != 0x80) return 0;
@@ -114,7 +116,8 @@ static inline uint32_t seq_utf8_width(char const *bytes) {
   return first < 0x80 ? 1 : first < 0xc0 ? 5 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-// Moves a cursor to the run that holds a position, or behind the end. Runs are not followed further than they are needed.
+// Moves a cursor to the run that holds a position, or behind the end. Runs are not followed further than they are
+// needed.
 __attribute__((noinline)) static void seq_cursor_move(struct seq_cursor *c, uint32_t position) {
   struct seq_text const *text = c->text;
   if (position < c->position / 2) *c = (struct seq_cursor){text, 0, 0, 0, 1};
@@ -125,7 +128,8 @@ __attribute__((noinline)) static void seq_cursor_move(struct seq_cursor *c, uint
     if (c->offset == text->length) return;
     c->width = seq_utf8_width(text->bytes + c->offset);
     uint32_t end = c->offset, limit = position - c->position + 256;
-    for (; c->count < limit && end < text->length && seq_utf8_width(text->bytes + end) == c->width; end += c->width) c->count++;
+    for (; c->count < limit && end < text->length && seq_utf8_width(text->bytes + end) == c->width; end += c->width)
+      c->count++;
   }
   while (position < c->position) {
     uint32_t end = c->offset, limit = c->position - position + 256;
@@ -192,7 +196,8 @@ static seq_string seq_text_room(seq_string text, size_t more, char const *word) 
 }
 
 // Appends bytes. Consumes the text; `points` as in struct seq_text.
-static seq_string seq_text_append(seq_string text, char const *bytes, size_t length, uint32_t points, char const *word) {
+static seq_string seq_text_append(seq_string text, char const *bytes, size_t length, uint32_t points,
+                                  char const *word) {
   text = seq_text_room(text, length, word);
   __builtin_memcpy(text->bytes + text->length, bytes, length);
   text->points = seq_points_sum(text->points, points);

@@ -5,7 +5,8 @@
 //   …xx10  Float       with an exponent in the middle of the range: its bits + 2^60, rotated left by 3
 //   …x000  an object   an address, 8-byte aligned, of something that begins with a seq_header
 //   …x100  immediate   payload << 8 | subtype << 3 | 4: Bool, Symbol, quotation without captures, Float zero
-// Ownership: a function takes over ("consumes") or borrows each argument as its card says; results are owned by the caller.
+// Ownership: a function takes over ("consumes") or borrows each argument as its card says; results are owned by the
+// caller.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>

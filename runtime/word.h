@@ -1,5 +1,5 @@
-// A builtin word as its card in runtime/ tells it (runtime/README.md). The table is generated from the cards; nothing else
-// in the compiler knows a word by name.
+// A builtin word as its card in runtime/ tells it (runtime/README.md). The table is generated from the cards; nothing
+// else in the compiler knows a word by name.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -16,9 +16,9 @@ enum class Typing : std::uint8_t {
   call, dip, keep, bi, if_, cond, pick, roll, aux_push, aux_pop, dump, spawn, weave, resume, yield,
 };
 
-// What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol).
-// Arguments are `own` (the word takes over one owner) or `borrow`. Results: `own` (the caller gets one owner of an object that
-// is no argument, perhaps an immortal one), `unique` (and nobody else has one), `fresh_or_input` (perhaps an owned argument).
+// What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol). Arguments are
+// `own` (the word takes over one owner) or `borrow`. Results: `own` (the caller gets one owner of an object that is no
+// argument, perhaps an immortal one), `unique` (and nobody else has one), `fresh_or_input` (perhaps an owned argument).
 enum class Ownership : std::uint8_t { none, own, borrow, unique, fresh_or_input };
 
 // One law of a card: both sides are Seq, letters stand for any value (`law x a a i.clamp == a`).
@@ -27,8 +27,8 @@ struct Law { std::string_view left, right; };
 // `7 0 5 i.clamp -> 5`: Seq on the left, the values it leaves, as source, on the right.
 struct Example { std::string_view code, result; };
 
-// Runs a word on boxed values: takes ownership of `arguments`, gives owned `results`. Wrong kinds and run-time errors go to
-// seq_fail; call it through host.h or fold.h, which catch that. Null for words without a C function of their own.
+// Runs a word on boxed values: takes ownership of `arguments`, gives owned `results`. Wrong kinds and run-time errors
+// go to seq_fail; call it through host.h or fold.h, which catch that. Null for words without a C function of their own.
 using Apply = void (*)(seq_value const* arguments, seq_value* results);
 
 struct Word {
@@ -53,7 +53,7 @@ struct Word {
   bool costly;      // worth not to be computed where it is not needed (allocates, loops)
   bool internal;    // only laws and passes make it; no program can name it
   bool later;       // effect only: not built yet
-  bool variadic;    // internal words with any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`
+  bool variadic;    // internal, any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`
   Word const* canonical;  // the word that an alias stands for (`i.+` for `i.add`); itself for all others
   Apply apply;
 };
@@ -64,8 +64,9 @@ std::span<Word const> words();
 // The word of that name; null if there is none. Internal words are found too.
 Word const* find_word(std::string_view name);
 
-// The built-in library modules (`control`, `imath`, …): name and text; a module of a later issue has `later` set and a text
-// that holds the definitions' effects only (`: lv ( Variant V -- Variant ) ;`, the bodies are empty and not to be checked).
+// The built-in library modules (`control`, `imath`, …): name and text; a module of a later issue has `later` set and a
+// text that holds the definitions' effects only (`: lv ( Variant V -- Variant ) ;`, the bodies are empty and not to be
+// checked).
 struct Module { std::string_view name, text; bool later; };
 std::span<Module const> modules();
 
@@ -76,8 +77,8 @@ struct RuntimePiece {
   std::span<std::string_view const> names;  // what it defines
   std::span<std::string_view const> uses;   // identifiers it mentions that other pieces define
 };
-// In file order: a piece uses only earlier pieces. How the alternatives (`platform_posix.h` or `platform_bare.h`, `memory.h`
-// or `memory_check.h`) are chosen is told in README.md.
+// In file order: a piece uses only earlier pieces. How the alternatives (`platform_posix.h` or `platform_bare.h`,
+// `memory.h` or `memory_check.h`) are chosen is told in README.md.
 std::span<RuntimePiece const> runtime_pieces();
 
 }  // namespace seq2c

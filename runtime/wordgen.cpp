@@ -33,7 +33,7 @@ Card resolved(Card const& card, std::map<std::string, Card const*> const& by_nam
   if (card.alias_of.empty()) return card;
   auto found = by_name.find(card.alias_of);
   if (found == by_name.end() || !found->second->alias_of.empty())
-    throw CardError(card.file + ":" + std::to_string(card.line) + ": alias of '" + card.alias_of + "', which is no word");
+    throw CardError(card.file + ":" + std::to_string(card.line) + ": alias of '" + card.alias_of + "', no word");
   Card result = *found->second;
   result.name = card.name;
   result.alias_of = card.alias_of;
@@ -67,7 +67,8 @@ std::string ownership_name(std::string const& word) {
 }
 
 // `static constexpr TYPE NAME_7[] = {…};` and the expression for a span over it.
-std::string array(std::ostream& out, std::string const& type, std::string const& name, std::vector<std::string> const& items) {
+std::string array(std::ostream& out, std::string const& type, std::string const& name,
+                  std::vector<std::string> const& items) {
   if (items.empty()) return "{}";
   out << "constexpr " << type << " " << name << "[] = {";
   for (auto const& item : items) out << item << ", ";
@@ -156,7 +157,8 @@ void write_apply(std::ostream& out, Card const& card, std::size_t number) {
   if (card.outputs.empty()) out << "  (void)results;\n  " << call << ";\n" << after;
   if (card.outputs.size() == 1) {
     auto box = kind_text(card.outputs[0]).box;
-    out << "  seq_value result = " << (box.empty() ? call : box + "(" + call + ")") << ";\n" << after << "  results[0] = result;\n";
+    out << "  seq_value result = " << (box.empty() ? call : box + "(" + call + ")") << ";\n"
+        << after << "  results[0] = result;\n";
   }
   if (card.outputs.size() > 1) {
     out << "  struct seq_r_" << type << " result = " << call << ";\n" << after;

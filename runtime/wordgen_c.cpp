@@ -1,5 +1,6 @@
-// A header is a sequence of items at brace depth 0: preprocessor lines, and declarations that end in `;` or `}`. The comment
-// lines directly above an item belong to it; a card (`//: …`) shrinks to its first line. Two kinds of comments mean something:
+// A header is a sequence of items at brace depth 0: preprocessor lines, and declarations that end in `;` or `}`. The
+// comment lines directly above an item belong to it; a card (`//: …`) shrinks to its first line. Two kinds of comments
+// mean something:
 //   #include <unistd.h>  // FEATURE: write read      an include, what it needs and what it brings; others are left out
 //   // emitted: seq_places                           the emitter puts its own table of that name here
 #include "wordgen_c.h"
@@ -86,9 +87,11 @@ std::string identifier_before(std::string const& text, std::size_t end) {
 std::string without_attribute(std::string code) {
   if (!code.starts_with("__attribute__")) return code;
   int depth = 0;
-  std::size_t at = 0;
-  do depth += code[at] == '(' ? 1 : code[at] == ')' ? -1 : 0; while (++at < code.size() && (depth > 0 || code[at - 1] != ')'));
-  return code.substr(at);
+  for (std::size_t at = 0; at < code.size(); ++at) {
+    depth += code[at] == '(' ? 1 : code[at] == ')' ? -1 : 0;
+    if (depth == 0 && code[at] == ')') return code.substr(at + 1);
+  }
+  return code;
 }
 
 std::vector<std::string> defined_names(std::string code) {
@@ -100,8 +103,9 @@ std::vector<std::string> defined_names(std::string code) {
   std::vector<std::string> names;
   auto shape = outline(code);
   if (ids[0] == "enum") add_enumerators(code, names);
-  if ((ids[0] == "struct" || ids[0] == "union" || ids[0] == "enum") && shape.find('{') != std::string::npos &&
-      code.find('{') > code.find(ids.at(1)) && shape.find('=') == std::string::npos && shape.find('(') == std::string::npos) {
+  bool const is_type = ids[0] == "struct" || ids[0] == "union" || ids[0] == "enum";
+  bool const has_body = shape.find('{') != std::string::npos && shape.find_first_of("=(") == std::string::npos;
+  if (is_type && has_body && code.find('{') > code.find(ids.at(1))) {
     names.push_back(ids.at(1));
     return names;
   }
@@ -169,7 +173,10 @@ void read_header(std::filesystem::path const& file, std::vector<Piece>& pieces) 
       if (line.starts_with("#pragma once")) { comments.clear(); continue; }
       if (line.starts_with("#include") && line.find("  // ") == std::string::npos) continue;
       if (line.starts_with("#include")) { pieces.push_back(include_piece(header, line)); continue; }
-      if (line.starts_with("// emitted: ")) { pieces.push_back({header, "", identifiers(line.substr(12)), {}}); continue; }
+      if (line.starts_with("// emitted: ")) {
+        pieces.push_back({header, "", identifiers(line.substr(12)), {}});
+        continue;
+      }
       if (line.starts_with("//")) { comments.push_back(line); continue; }
     }
     item += line + "\n";

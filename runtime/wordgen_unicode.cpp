@@ -44,8 +44,9 @@ Mappings read_mappings(std::string const& folder) {
   auto special = open(folder, "SpecialCasing.txt");
   for (std::string line; std::getline(special, line);) {
     auto parts = fields(line.substr(0, line.find('#')));
-    bool const conditional = parts.size() > 5 || (parts.size() == 5 && parts[4].find_first_not_of(' ') != std::string::npos);
-    if (parts.size() < 4 || conditional) continue;
+    // A fifth field is a condition.
+    if (parts.size() < 4 || parts.size() > 5) continue;
+    if (parts.size() == 5 && parts[4].find_first_not_of(' ') != std::string::npos) continue;
     std::istringstream points(parts[3]);
     std::vector<Point> mapped;
     for (std::string point; points >> point;) mapped.push_back(hex(point));
@@ -112,8 +113,8 @@ void write_mapping(std::ostream& out, std::string const& name, std::map<Point, P
   }
   Table table(out, "static struct seq_case_run const " + name + "[]");
   for (auto const& run : runs)
-    table.add("{" + std::to_string(run.first) + ", " + std::to_string(run.last) + ", " + std::to_string(run.step) + ", " +
-              std::to_string(run.delta) + "}");
+    table.add("{" + std::to_string(run.first) + ", " + std::to_string(run.last) + ", " + std::to_string(run.step) +
+              ", " + std::to_string(run.delta) + "}");
 }
 
 void write_ranges(std::ostream& out, std::string const& name, Ranges const& ranges) {

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 #include <random>
 
 #include "mini.h"
@@ -98,13 +97,13 @@ class Values {
     }
   }
   double fraction() {
-    static constexpr double corners[] = {0.0, -0.0, 1.0, -1.0, 0.5, 1e300, 5e-324, std::numeric_limits<double>::infinity(),
-                                         -std::numeric_limits<double>::infinity(), std::numeric_limits<double>::quiet_NaN()};
+    static constexpr double corners[] = {0.0, -0.0, 1.0, -1.0, 0.5, 1e300, 5e-324, INFINITY, -INFINITY, NAN};
     if (random_() % 2) return corners[random_() % std::size(corners)];
     return std::bit_cast<double>(random_());
   }
   std::string text() {
-    static std::string const parts[] = {"", "a", "seq", "é", "\xff", " ", "\n", "\t", "€", "😀", "\xc3", "\xa9", "\"", "12", "-"};
+    static std::string const parts[] = {"",  "a",  "seq",  "é",    "\xff", " ",  "\n", "\t",
+                                        "€", "😀", "\xc3", "\xa9", "\"",   "12", "-"};
     std::string result;
     for (auto count = random_() % 6; count > 0; --count) result += parts[random_() % std::size(parts)];
     return result;
@@ -139,8 +138,8 @@ TEST_P(Card, Laws) {
   }
 }
 
-// Runs the last word of an example with `extra` more owners of each argument: afterwards these are left and nothing else, and
-// nobody has seen a shared argument change.
+// Runs the last word of an example with `extra` more owners of each argument: afterwards these are left and nothing
+// else, and nobody has seen a shared argument change.
 void check_ownership(Word const& word, std::string_view example, int extra) {
   auto const live = host::live_objects();
   {

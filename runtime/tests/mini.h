@@ -1,4 +1,5 @@
-// A few lines of an interpreter for the examples and laws on the cards: the words' own C functions, run on a stack of values.
+// A few lines of an interpreter for the examples and laws on the cards: the words' own C functions, run on a stack of
+// values.
 #pragma once
 #include <map>
 #include <memory>

@@ -1,6 +1,7 @@
 // Float text against the C++ library's shortest form and its parser, and the positional notation of the language.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -32,9 +33,10 @@ std::string expected(double number) {
   auto const exponent = std::stoi(text.substr(text.find('e') + 1)) + 1;
   for (char c : text.substr(0, text.find('e')))
     if (c != '.') digits += c;
-  if (exponent <= 0) digits = "0." + std::string(static_cast<std::size_t>(-exponent), '0') + digits;
-  else if (static_cast<std::size_t>(exponent) >= digits.size()) digits.append(static_cast<std::size_t>(exponent) - digits.size(), '0');
-  else digits.insert(static_cast<std::size_t>(exponent), ".");
+  auto const whole = static_cast<std::size_t>(std::max(exponent, 0));  // digits before the point
+  if (whole == 0) digits = "0." + std::string(static_cast<std::size_t>(-exponent), '0') + digits;
+  else if (whole >= digits.size()) digits.append(whole - digits.size(), '0');
+  else digits.insert(whole, ".");
   return (std::signbit(number) ? "-" : "") + digits;
 }
 
@@ -63,14 +65,16 @@ TEST(FloatText, HoldsAtBorders) {
     check(std::nextafter(power, 0.0));
     check(std::nextafter(power, INFINITY));
   }
-  for (auto number : {0.0, -0.0, 1e23, 9007199254740993.0, 1.7976931348623157e308, 2.2250738585072014e-308, 5e-324}) check(number);
+  for (auto number : {0.0, -0.0, 1e23, 9007199254740993.0, 1.7976931348623157e308, 2.2250738585072014e-308, 5e-324})
+    check(number);
 }
 
 TEST(FloatText, IsRoundedCorrectlyHoweverLong) {
   std::mt19937_64 random(8);
   for (int round = 0; round < 3'000; ++round) {
     std::string text;
-    for (auto count = 1 + random() % (round % 10 ? 25 : 900); count > 0; --count) text += static_cast<char>('0' + random() % 10);
+    for (auto count = 1 + random() % (round % 10 ? 25 : 900); count > 0; --count)
+      text += static_cast<char>('0' + random() % 10);
     if (random() % 2) text.insert(random() % text.size() + 1, ".");
     if (random() % 2) text += "e" + std::to_string(static_cast<int>(random() % 700) - 350);
     ASSERT_EQ(read(text), std::strtod(text.c_str(), nullptr)) << text;
@@ -87,7 +91,8 @@ TEST(FloatText, RoundsHalfwayToEven) {
 }
 
 TEST(FloatText, AcceptsWhatTheLanguageSays) {
-  for (auto text : {"1", "1.", ".5", "+1.5", "-.5", "1E+5", "-Infinity", "+inf", "-0", "1e400", "1e-400"}) EXPECT_TRUE(read(text)) << text;
+  for (auto text : {"1", "1.", ".5", "+1.5", "-.5", "1E+5", "-Infinity", "+inf", "-0", "1e400", "1e-400"})
+    EXPECT_TRUE(read(text)) << text;
   for (auto text : {"", ".", "e5", "1e", "1e+", " 1", "1 ", "1_0", "0x1p3", "1f", "++1", "infinit", "-", "nan1"})
     EXPECT_FALSE(read(text)) << text;
   EXPECT_TRUE(std::isnan(*read("+nan")));
