@@ -6,22 +6,30 @@
 namespace seq2c::core {
 namespace {
 
+// The Bool that a block of a conditional gives, if that is a constant.
+bool const* constant_truth(Function const& from, Node const& node, std::size_t branch) {
+  auto const& block = from.blocks[node.blocks[branch]];
+  if (block.exit != Exit::yield) return nullptr;
+  auto const& made = from.nodes[block.values[0].node];
+  auto const* constant = made.op == Op::constant ? &std::get<Constant>(made.what) : nullptr;
+  return constant ? std::get_if<bool>(constant) : nullptr;
+}
+
+// `if c then true else false`, or the other way round.
+bool gives_constant_truth(Function const& from, Node const& node) {
+  if (node.results.size() != 1 || node.results[0].kind != Kind::bool_ || !is_pure(from, node)) return false;
+  auto const* then = constant_truth(from, node, 0);
+  auto const* otherwise = constant_truth(from, node, 1);
+  return then && otherwise && *then != *otherwise;
+}
+
 std::optional<Values> choose_if(Rebuild& out, Node const& node) {
   auto const condition = out.value(node.args[0]);
   if (auto const* known = out.out().as_constant(condition); known && std::holds_alternative<bool>(*known))
     return out.splice_block(node.blocks[std::get<bool>(*known) ? 0 : 1], out.values(std::span(node.args).subspan(1)));
-  // `if c then true else false` is c, and the other way round `not` c.
-  auto const& from = out.from();
-  if (node.results.size() != 1 || node.results[0].kind != Kind::bool_ || !is_pure(from, node)) return std::nullopt;
-  auto const yielded = [&](std::size_t index) -> bool const* {
-    auto const& made = from.nodes[from.blocks[node.blocks[index]].values[0].node];
-    auto const* constant = made.op == Op::constant ? &std::get<Constant>(made.what) : nullptr;
-    return constant ? std::get_if<bool>(constant) : nullptr;
-  };
-  auto const* then = yielded(0);
-  auto const* otherwise = yielded(1);
-  if (!then || !otherwise || *then == *otherwise) return std::nullopt;
-  return Values{*then ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
+  if (!gives_constant_truth(out.from(), node)) return std::nullopt;
+  bool const same = *constant_truth(out.from(), node, 0);
+  return Values{same ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
 }
 
 std::optional<Values> choose_match(Rebuild& out, Node const& node) {
@@ -44,8 +52,15 @@ std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context cons
   return std::nullopt;
 }
 
-Program choose_branches(Program const& before, Context const& context) {
-  return rebuild(before, [&](Rebuild& out, Node const& node) { return choose_branch(out, node, context); });
+Program choose_branches(Program before, Context const& context) {
+  auto const concerns = [](Function const& function) {
+    return has_node(function, [&](Node const& node) {
+      if (node.op == Op::match) return function.nodes[node.args[0].node].op == Op::closure;
+      return node.op == Op::if_ && (function.nodes[node.args[0].node].op == Op::constant || gives_constant_truth(function, node));
+    });
+  };
+  return rebuild(std::move(before), concerns,
+                 [&](Rebuild& out, Node const& node) { return choose_branch(out, node, context); });
 }
 
 }  // namespace seq2c::core

@@ -187,12 +187,11 @@ class Counter {
 
 }  // namespace
 
-Program add_counts(Program const& before, Context const&) {
-  auto after = before;
-  auto const reached = reachable_functions(after);
+Program add_counts(Program program, Context const&) {
+  auto const reached = reachable_functions(program);
   for (std::uint32_t index = 0; index < reached.size(); ++index)
-    if (reached[index]) Counter(after.functions[{index}]).run();
-  return after;
+    if (reached[index]) Counter(program.functions[{index}]).run();
+  return program;
 }
 
 }  // namespace seq2c::core

@@ -84,8 +84,11 @@ std::optional<Values> visit(Rebuild& out, Node const& node, Context const& conte
 
 }  // namespace
 
-Program add_facts(Program const& before, Context const& context) {
-  return rebuild(before, [&](Rebuild& out, Node const& node) { return visit(out, node, context); });
+Program add_facts(Program before, Context const& context) {
+  auto const concerns = [](Function const& function) {
+    return has_node(function, [](Node const& node) { return node.op == Op::if_; });
+  };
+  return rebuild(std::move(before), concerns, [&](Rebuild& out, Node const& node) { return visit(out, node, context); });
 }
 
 }  // namespace seq2c::core

@@ -33,7 +33,8 @@ class Former {
     std::vector<std::optional<Ranges>> ranges(program_.functions.size());
     each_function([&](std::uint32_t index, Function& function) { ranges[index].emplace(function); });
     repeat([&](std::uint32_t index, Function& function) { find_raw(index, function, *ranges[index]); });
-    auto after = rebuild(program_, [&](Rebuild& out, Node const& node) { return visit(out, node); });
+    auto const always = [](Function const&) { return true; };
+    auto after = rebuild(program_, always, [&](Rebuild& out, Node const& node) { return visit(out, node); });
     each_function([&](std::uint32_t index, Function&) { fit_edges(after, {index}); });
     return after;
   }
@@ -229,6 +230,6 @@ class Former {
 
 }  // namespace
 
-Program choose_forms(Program const& before, Context const&) { return Former(before).run(); }
+Program choose_forms(Program before, Context const&) { return Former(std::move(before)).run(); }
 
 }  // namespace seq2c::core

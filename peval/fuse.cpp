@@ -21,17 +21,18 @@ bool is_concat(Node const& node) {
 
 class Fuser {
  public:
-  explicit Fuser(Program const& program) {
-    for (auto const& function : program.functions) {
-      if (!function.body) continue;
-      auto& uses = uses_[&function];
-      auto const use = [&](Value value) { ++uses[value.node]; };
-      for_each_node(function, [&](Id<Node>, Node const& node) {
-        std::ranges::for_each(node.args, use);
-        for (auto const block : node.blocks) std::ranges::for_each(function.blocks[block].values, use);
-      });
-      std::ranges::for_each(function.blocks[function.body].values, use);
-    }
+  // Counts the uses of each node, if there is anything to fuse.
+  bool concerns(Function const& function) {
+    std::size_t concats = 0;
+    uses_.clear();
+    auto const use = [&](Value value) { ++uses_[value.node]; };
+    for_each_node(function, [&](Id<Node>, Node const& node) {
+      concats += is_concat(node);
+      std::ranges::for_each(node.args, use);
+      for (auto const block : node.blocks) std::ranges::for_each(function.blocks[block].values, use);
+    });
+    std::ranges::for_each(function.blocks[function.body].values, use);
+    return concats > 1;
   }
 
   std::optional<Values> visit(Rebuild& out, Node const& node, Context const& context) const {
@@ -61,19 +62,20 @@ class Fuser {
   void collect(Function const& from, Node const& node, Values& parts) const {
     for (auto const arg : node.args) {
       auto const& inner = from.nodes[arg.node];
-      if (is_concat(inner) && uses_.at(&from).at(arg.node) == 1 && parts.size() < most_parts) collect(from, inner, parts);
+      if (is_concat(inner) && uses_.at(arg.node) == 1 && parts.size() < most_parts) collect(from, inner, parts);
       else parts.push_back(arg);
     }
   }
 
-  std::unordered_map<Function const*, std::unordered_map<Id<Node>, std::uint32_t>> uses_;
+  std::unordered_map<Id<Node>, std::uint32_t> uses_;  // in the function at hand
 };
 
 }  // namespace
 
-Program fuse(Program const& before, Context const& context) {
-  Fuser const fuser(before);
-  return rebuild(before, [&](Rebuild& out, Node const& node) { return fuser.visit(out, node, context); });
+Program fuse(Program before, Context const& context) {
+  Fuser fuser;
+  return rebuild(std::move(before), [&](Function const& function) { return fuser.concerns(function); },
+                 [&](Rebuild& out, Node const& node) { return fuser.visit(out, node, context); });
 }
 
 }  // namespace seq2c::core

@@ -1,8 +1,9 @@
 // Inlining: bodies of words that are called once, are small, or take a quotation that is known where they are called.
-// Functions are done bottom up, so that a body is put into its callers as it is when it is finished. A recursive function is
-// never inlined (after `loops` most recursion is gone). No function grows past what makes about 1,000 lines of C.
+// Callers are done first, and what is put into them is inlined into on the way: so each body is copied once into where it ends
+// up, and one that all its callers have taken in is never looked at. A recursive function is never inlined (after `loops` most
+// recursion is gone). No function grows past what makes about 1,000 lines of C.
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "peval/branches.h"
 #include "peval/call_graph.h"
@@ -20,17 +21,27 @@ class Inliner {
       : program_(std::move(program)), context_(context), graph_(call_graph(program_)), sizes_(program_.functions.size()) {}
 
   Program run() {
+    for (auto const id : graph_.bottom_up) sizes_[id.index] = size_of(program_.functions[id]);
     Rebuild::Replace const replace = [&](Rebuild& out, Node const& node) { return visit(out, node); };
-    for (auto const id : graph_.bottom_up) {
+    for (auto const id : std::vector(graph_.bottom_up.rbegin(), graph_.bottom_up.rend())) {
+      if (!is_needed(id)) continue;
       auto const source = program_.functions[id];
-      grown_ = size_of(source);
+      grown_ = sizes_[id.index];
       Rebuild(program_, program_, id, source, replace).run();
+      for_each_node(program_.functions[id], [&](Id<Node>, Node const& node) {
+        if (node.op == Op::call) needed_.insert(std::get<Id<Function>>(node.what));
+      });
       sizes_[id.index] = size_of(program_.functions[id]);
     }
     return std::move(program_);
   }
 
  private:
+  // Main, exports, and what some caller, already done, still calls; in a cycle some caller may come later.
+  bool is_needed(Id<Function> id) const {
+    return id == program_.main || program_.functions[id].exported || graph_.recursive[id.index] || needed_.contains(id);
+  }
+
   checked::Inline wish(Function const& callee) const {
     return callee.is_literal ? checked::Inline::automatic : program_.checked->definitions[callee.definition].inlining;
   }
@@ -50,7 +61,7 @@ class Inliner {
     if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? "" : "it is exported";
     if (grown_ + size > largest) return "the caller would grow past 1,000 lines of C";
     if (wish(callee) == checked::Inline::always) return "";
-    if (graph_.calls[id.index] == 1) return "";
+    if (graph_.calls[id.index] == 1 && copies_ == 0) return "";
     auto const bonus = wish(callee) == checked::Inline::hint ? 4u : 1u;
     if (size <= bonus * small()) return "";
     if (context_.level >= 2 && size <= 120 && has_known_callable(out, node)) return "";
@@ -67,18 +78,24 @@ class Inliner {
       return std::nullopt;
     }
     grown_ += sizes_[id.index];
-    return out.splice(program_.functions[id], out.values(node.args), node.origin);
+    bool const is_copy = graph_.calls[id.index] > 1;
+    copies_ += is_copy;
+    auto values = out.splice(program_.functions[id], out.values(node.args), node.origin);
+    copies_ -= is_copy;
+    return values;
   }
 
   Program program_;
   Context const& context_;
   CallGraph graph_;
   std::vector<std::size_t> sizes_;
-  std::size_t grown_ = 0;
+  std::set<Id<Function>> needed_;
+  std::size_t grown_ = 0;   // of the function at hand
+  std::size_t copies_ = 0;  // bodies around the node at hand that other callers have too
 };
 
 }  // namespace
 
-Program inline_calls(Program const& before, Context const& context) { return Inliner(before, context).run(); }
+Program inline_calls(Program before, Context const& context) { return Inliner(std::move(before), context).run(); }
 
 }  // namespace seq2c::core

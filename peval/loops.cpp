@@ -41,15 +41,19 @@ struct Group {
 
 class LoopFormer {
  public:
-  LoopFormer(Program const& before, Context const& context) : before_(before), after_(shell_of(before)), context_(context) {}
+  LoopFormer(Program before, Context const& context)
+      : before_(std::move(before)), after_(shell_of(before_)), context_(context) {}
 
   Program run() {
     reached_ = reachable_functions(before_);
     find_groups();
     for (std::uint32_t index = 0; index < before_.functions.size(); ++index) {
       if (!reached_[index]) continue;
-      auto const found = group_of_.find({index});
-      if (found == group_of_.end()) Rebuild(before_, after_, {index}, before_.functions[{index}], replace_).run();
+      if (group_of_.contains({index})) continue;
+      auto& function = before_.functions[{index}];
+      auto const enters = [&](Node const& node) { return node.op == Op::call && group_of_.contains(callee(node)); };
+      if (has_node(function, enters)) Rebuild(before_, after_, {index}, function, replace_).run();
+      else after_.functions[{index}] = std::move(function);
     }
     for (auto const& group : groups_) build(group);
     return std::move(after_);
@@ -349,7 +353,7 @@ class LoopFormer {
     return {tails_.lower_bound({function, 0}), tails_.lower_bound({function + 1, 0})};
   }
 
-  Program const& before_;
+  Program before_;
   Program after_;
   Context const& context_;
   Rebuild::Replace replace_ = [this](Rebuild& out, Node const& node) { return visit(out, node); };
@@ -365,6 +369,6 @@ class LoopFormer {
 
 }  // namespace
 
-Program form_loops(Program const& before, Context const& context) { return LoopFormer(before, context).run(); }
+Program form_loops(Program before, Context const& context) { return LoopFormer(std::move(before), context).run(); }
 
 }  // namespace seq2c::core

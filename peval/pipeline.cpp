@@ -55,7 +55,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
   for (auto const& pass : all_passes) {
     if (options.level < pass.level || (!pass.required && names(options.without, pass.name))) continue;
     auto const start = std::chrono::steady_clock::now();
-    program = pass.run(program, context);
+    program = pass.run(std::move(program), context);
     report.times.push_back({std::string(pass.name), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()});
     if (check_each_pass) check(program, pass.name, report);
     dump(pass.name);

@@ -12,7 +12,7 @@ namespace seq2c::core {
 
 struct PassInfo {
   std::string_view name;
-  Program (*run)(Program const&, Context const&);
+  Program (*run)(Program, Context const&);
   std::string_view description;  // one line for --help
   int level;                     // runs from this -O level on
   bool required;                 // cannot be switched off

@@ -227,13 +227,12 @@ class Placer {
 
 }  // namespace
 
-Program place_nodes(Program const& before, Context const&) {
-  auto after = before;
-  auto const reached = reachable_functions(after);
+Program place_nodes(Program program, Context const&) {
+  auto const reached = reachable_functions(program);
   for (std::uint32_t index = 0; index < reached.size(); ++index)
-    if (reached[index]) Placer(after.functions[{index}]).run();
-  after.placed = true;
-  return after;
+    if (reached[index]) Placer(program.functions[{index}]).run();
+  program.placed = true;
+  return program;
 }
 
 }  // namespace seq2c::core

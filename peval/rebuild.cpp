@@ -284,6 +284,19 @@ std::vector<bool> reachable_functions(Program const& program) {
   return reached;
 }
 
+Function head_of(Function const& function) {
+  auto head = Function{};
+  head.name = function.name;
+  head.suffix = function.suffix;
+  head.definition = function.definition;
+  head.is_literal = function.is_literal;
+  head.literal = function.literal;
+  head.exported = function.exported;
+  head.results = function.results;
+  head.origin = function.origin;
+  return head;
+}
+
 Program shell_of(Program const& before) {
   Program after;
   after.checked = before.checked;
@@ -293,27 +306,25 @@ Program shell_of(Program const& before) {
   after.origins = before.origins;
   after.main = before.main;
   after.placed = before.placed;
-  for (auto const& function : before.functions) {
-    auto head = Function{};
-    head.name = function.name;
-    head.suffix = function.suffix;
-    head.definition = function.definition;
-    head.is_literal = function.is_literal;
-    head.literal = function.literal;
-    head.exported = function.exported;
-    head.results = function.results;
-    head.origin = function.origin;
-    after.functions.add(std::move(head));
-  }
+  for (auto const& function : before.functions) after.functions.add(head_of(function));
   return after;
 }
 
-Program rebuild(Program const& before, Rebuild::Replace const& replace) {
-  auto after = shell_of(before);
-  auto const reached = reachable_functions(before);
-  for (std::uint32_t index = 0; index < before.functions.size(); ++index)
-    if (reached[index]) Rebuild(before, after, {index}, before.functions[{index}], replace).run();
-  return after;
+bool has_node(Function const& function, std::function<bool(Node const&)> const& is_such) {
+  bool found = false;
+  for_each_node(function, [&](Id<Node>, Node const& node) { found = found || is_such(node); });
+  return found;
+}
+
+Program rebuild(Program program, std::function<bool(Function const&)> const& concerns, Rebuild::Replace const& replace) {
+  auto const reached = reachable_functions(program);
+  for (std::uint32_t index = 0; index < reached.size(); ++index) {
+    auto& function = program.functions[{index}];
+    if (reached[index] && !concerns(function)) continue;
+    auto const source = std::exchange(function, head_of(function));
+    if (reached[index]) Rebuild(program, program, {index}, source, replace).run();
+  }
+  return program;
 }
 
 }  // namespace seq2c::core

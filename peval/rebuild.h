@@ -96,8 +96,11 @@ class Rebuild {
   Copy* copy_ = nullptr;
 };
 
-// A copy of the program in which every reachable function is rebuilt; unreachable ones have no body any more.
-Program rebuild(Program const& before, Rebuild::Replace const& replace);
+// The program with each reachable function that `concerns` says yes to rebuilt. Unreachable functions lose their bodies.
+Program rebuild(Program program, std::function<bool(Function const&)> const& concerns, Rebuild::Replace const& replace);
+
+// True if some node of the function is such.
+bool has_node(Function const& function, std::function<bool(Node const&)> const& is_such);
 
 // The functions that main and the exports can reach.
 std::vector<bool> reachable_functions(Program const& program);
@@ -108,7 +111,8 @@ std::vector<Id<Function>> in_source_order(Program const& program);
 // True if the block gives values to its owner.
 bool yields(Function const& function, Id<Block> block);
 
-// Everything of a program but its functions' bodies.
+// A function without its body; a program without its functions' bodies.
+Function head_of(Function const& function);
 Program shell_of(Program const& before);
 
 // Visits every node that is a step or needed by one, in no order that matters; blocks too.

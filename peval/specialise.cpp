@@ -6,6 +6,7 @@
 //
 // A recursive call that hands the quotation on finds the copy it stands in. At most 8 copies a word; captured quotations are
 // followed 3 deep.
+#include <algorithm>
 #include <map>
 
 #include "peval/branches.h"
@@ -142,6 +143,17 @@ class Specialiser {
 
 }  // namespace
 
-Program specialise(Program const& before, Context const& context) { return Specialiser(before, context).run(); }
+Program specialise(Program before, Context const& context) {
+  auto const hands_over = [](Function const& function) {
+    return has_node(function, [&](Node const& node) {
+      return node.op == Op::call &&
+             std::ranges::any_of(node.args, [&](Value arg) { return function.nodes[arg.node].op == Op::closure; });
+    });
+  };
+  if (std::none_of(before.functions.begin(), before.functions.end(),
+                   [&](Function const& function) { return function.body && hands_over(function); }))
+    return before;
+  return Specialiser(before, context).run();
+}
 
 }  // namespace seq2c::core
