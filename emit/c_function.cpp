@@ -17,16 +17,15 @@ using core::Value;
 
 namespace {
 
-// a, b, c, … for the parameters of functions and loops.
-std::string letter_name(std::size_t index) {
-  return index < 26 ? std::string(1, static_cast<char>('a' + index)) : fmt::format("p{}", index + 1);
-}
-
 bool is_name(std::string_view text) {
   return text.find_first_of(" ()\"+-*/&|?") == std::string_view::npos;
 }
 
 }  // namespace
+
+std::string c_param_name(std::size_t index) {
+  return index < 26 ? std::string(1, static_cast<char>('a' + index)) : fmt::format("p{}", index + 1);
+}
 
 std::string function_head(CTables& tables, Id<core::Function> id, bool site) {
   auto const& function = tables.program().functions[id];
@@ -34,7 +33,7 @@ std::string function_head(CTables& tables, Id<core::Function> id, bool site) {
   std::string parameters;
   auto const& params = function.blocks[function.body].params;
   for (std::size_t i = 0; i < params.size(); ++i)
-    parameters += fmt::format("{}{} {}", i > 0 ? ", " : "", c_type(core::type_of(function, params[i]).kind), letter_name(i));
+    parameters += fmt::format("{}{} {}", i > 0 ? ", " : "", c_type(core::type_of(function, params[i]).kind), c_param_name(i));
   if (site) parameters += parameters.empty() ? "seq_site site" : ", seq_site site";
   return fmt::format("{}{} {}({})", function.exported ? "" : "static ", c_result_type(function.results),
                      tables.function_name(id), parameters.empty() ? "void" : parameters);
@@ -45,16 +44,15 @@ FunctionWriter::FunctionWriter(CTables& tables, std::vector<bool> const& takes_s
       plan_(function_), known_(function_.nodes.size()), targets_(function_.nodes.size()),
       block_labels_(function_.blocks.size()), after_labels_(function_.nodes.size()) {}
 
-std::string FunctionWriter::param_name(std::size_t index) const { return letter_name(index); }
-
 CBody FunctionWriter::body() {
   CBody out;
   place_ = tables_.place(function_.origin);
+  names_.take(tables_.outer_names());
   names_.open_scope();
   if (takes_site_[id_.index]) names_.fresh("site");
   auto const& params = block(function_.body).params;
   for (std::size_t i = 0; i < params.size(); ++i) {
-    auto const name = names_.fresh(letter_name(i));
+    auto const name = names_.fresh(c_param_name(i));
     know_variable(params[i], name);
     owner_[name] = params[i];
     if (!plan_.is_live(params[i])) out.add(fmt::format("(void){};", name), place_);

@@ -21,6 +21,9 @@
 
 namespace seq2c {
 
+// The name of a parameter by its position: a, b, c, …
+std::string c_param_name(std::size_t index);
+
 // `static seq_int w_fib(seq_int a)`, without `;` or body. `site` adds the parameter for the caller's place.
 std::string function_head(CTables& tables, Id<core::Function> function, bool site);
 
@@ -147,7 +150,6 @@ class FunctionWriter {
   core::Block const& block(Id<core::Block> id) const { return function_.blocks[id]; }
   core::Type const& type(core::Value value) const { return core::type_of(function_, value); }
   bool is_flat() const { return depth_ >= flat_depth; }
-  std::string param_name(std::size_t index) const;
 
   static constexpr int flat_depth = 40;       // from here on arms are labels, not braces
   static constexpr std::size_t in_place = 60;  // the longest text that is written where it is read

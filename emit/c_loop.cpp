@@ -54,7 +54,7 @@ FunctionWriter::Declarations FunctionWriter::declare_params(Id<Node> id) {
   for (std::size_t i = 0; i < first.size(); ++i) {
     if (!plan_.is_live(first[i]) || is_known_variable(first[i]) || take_over(loop.args[i], first[i], id)) continue;
     auto const start = text(loop.args[i]).expression.text;
-    auto const name = names_.fresh(param_name(i));
+    auto const name = names_.fresh(c_param_name(i));
     declared.push_back({name, fmt::format("{} {} = {}", c_type(type(first[i]).kind), name, start)});
     know_variable(first[i], name);
     owner_[name] = first[i];
@@ -93,7 +93,7 @@ std::string FunctionWriter::variable_for(Id<Node> id, Value param, std::size_t i
       }
     }
   }
-  auto const name = names_.fresh(param_name(index));
+  auto const name = names_.fresh(c_param_name(index));
   declared.push_back({name, fmt::format("{} {} = 0", c_type(kind), name)});
   return name;
 }
@@ -188,6 +188,7 @@ std::optional<FunctionWriter::WayOut> FunctionWriter::way_out(Id<Block> round) {
 bool FunctionWriter::write_while(Id<Node> id, WayOut found, Declarations variables, Leave const& leave, Next next, CBody& out) {
   auto const round = node(id).blocks[0];
   auto const& test = node(found.test);
+  if (auto const place = tables_.place(test.origin); place.source) place_ = place;
   auto const at = place_;
   auto condition = text(test.args[0]).expression;
   if (found.arm == 0) condition = c_not(condition);

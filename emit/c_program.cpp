@@ -178,14 +178,15 @@ class ProgramWriter {
 
   std::string head(Id<Function> id) { return function_head(tables_, id, takes_site_[id.index]); }
 
+  bool directed() const { return options_.line_directives && program_.checked; }
+
   std::string words_text() {
     std::string text;
     LineDirectives directives{program_.checked ? &program_.checked->sources : nullptr, options_.source_directory};
-    bool const directed = options_.line_directives && program_.checked;
     for (auto const id : functions_) {
       auto const body = FunctionWriter(tables_, takes_site_, id).body();
       text += title(id);
-      if (directed) {
+      if (directed()) {
         CBody whole;
         whole.nest(head(id), body, tables_.place(program_.functions[id].origin));
         print_body(text, whole, 0, &directives);
@@ -218,15 +219,18 @@ class ProgramWriter {
     auto call = tables_.function_name(program_.main) + "()";
     bool const gives_status = !program_.functions[program_.main].results.empty();
     auto run = gives_status ? fmt::format("  return (int)({} & 255);\n", call) : fmt::format("  {};\n", call);
-    auto const head = takes_arguments ? "int main(int argc, char **argv) {\n  seq_take_arguments(argc, argv);\n" : "int main(void) {\n";
-    if (!is_buffered() && !options_.check) return head + run + "}\n";
-    if (!gives_status) run += "  return 0;\n";
+    std::string const head = directed() ? "#line 1 \"<main>\"\n" : "";
+    auto const start = takes_arguments ? "int main(int argc, char **argv) {\n  seq_take_arguments(argc, argv);\n" : "int main(void) {\n";
+    bool const hosted = options_.platform == Platform::posix;  // there C's main returns 0 by itself
+    if (!gives_status && !hosted) run += "  return 0;\n";
+    if (!is_buffered() && !options_.check) return head + start + run + "}\n";
+    if (!gives_status && hosted) run += "  return 0;\n";
     if (has_recursion_)
-      return recursive_words_text() + "static int seq_program(void) {\n" + run + "}\n\n" + head +
+      return head + recursive_words_text() + "static int seq_program(void) {\n" + run + "}\n\n" + start +
              fmt::format("  return seq_finish(seq_run_deep(seq_program, seq_recursive_words, {}));\n}}\n",
                          std::ranges::count_if(functions_, [&](auto id) { return bool(graph_.recursive[id.index]); }));
-    if (gives_status) return head + fmt::format("  return seq_finish((int)({} & 255));\n}}\n", call);
-    return head + fmt::format("  {};\n  return seq_finish(0);\n}}\n", call);
+    if (gives_status) return head + start + fmt::format("  return seq_finish((int)({} & 255));\n}}\n", call);
+    return head + start + fmt::format("  {};\n  return seq_finish(0);\n}}\n", call);
   }
 
   // Where the words that can exhaust the stack begin, and their names.

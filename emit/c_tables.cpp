@@ -34,6 +34,13 @@ std::string literal_text(std::string const& name, std::string_view bytes) {
   return fmt::format("SEQ_STRING_LITERAL({}, {},{});\n", name, points_of(bytes), c_text_argument(bytes, name.size() + 24));
 }
 
+// Whether a spelling can be the name of a function that other C files see. Single letters are our parameters.
+bool may_be_exported(std::string_view name) {
+  if (name.size() < 2 || (name[0] >= '0' && name[0] <= '9')) return false;
+  bool const parameter = name[0] == 'p' && name.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  return !parameter && name != "site" && !is_reserved_in_c(name) && !is_library_function(name);
+}
+
 }  // namespace
 
 std::string c_text_argument(std::string_view bytes, std::size_t indent) {
@@ -54,9 +61,9 @@ void CTables::name_functions(std::span<Id<core::Function> const> functions) {
     auto const& function = program_.functions[id];
     auto base = c_spelling(function.name);
     if (!function.suffix.empty()) base += "__" + c_spelling(function.suffix);
-    bool const own = function.exported && !is_reserved_in_c(base) && !is_library_function(base) && !base.empty() &&
-                     !(base[0] >= '0' && base[0] <= '9');
+    bool const own = function.exported && may_be_exported(base);
     names_[id.index] = top_.fresh(own ? base : "w_" + base);
+    if (own) outer_names_.push_back(names_[id.index]);
   }
 }
 

@@ -28,6 +28,9 @@ class CTables {
   // The C name of a reachable function: `w_fib`, or the word's own name if it is exported.
   std::string const& function_name(Id<core::Function> function) const { return names_[function.index]; }
 
+  // C names of functions that no local variable may hide.
+  std::vector<std::string> const& outer_names() const { return outer_names_; }
+
   // A constant, not of a string that the caller would own: string literals are immortal.
   CExpr constant(core::Constant const& value);
   CExpr string_literal(std::string const& bytes);
@@ -76,6 +79,7 @@ class CTables {
   COperators operators_;
   CNames top_;                              // names at file level
   std::vector<std::string> names_;          // of functions
+  std::vector<std::string> outer_names_;    // of those without the prefix `w_`
   std::vector<Text> strings_;
   std::unordered_map<std::string, std::size_t> string_index_;
   std::vector<Text> symbols_;               // enumerator, name of the symbol

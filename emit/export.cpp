@@ -40,11 +40,11 @@ Exported describe(CTables& tables, Id<core::Function> id) {
   Exported result;
   bool takes = false, gives = false;
   std::string parameters;
-  for (auto const param : function.blocks[function.body].params) {
-    auto const kind = core::type_of(function, param).kind;
+  auto const& params = function.blocks[function.body].params;
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    auto const kind = core::type_of(function, params[i]).kind;
     takes = takes || kind == Kind::string;
-    parameters += fmt::format("{}{} {}", parameters.empty() ? "" : ", ", outer_type(kind),
-                              static_cast<char>('a' + &param - function.blocks[function.body].params.data()));
+    parameters += fmt::format("{}{} {}", i > 0 ? ", " : "", outer_type(kind), c_param_name(i));
   }
   for (auto const& type : function.results) gives = gives || type.kind == Kind::string;
   if (function.results.size() > 1) result.struct_name = c_struct_name(function.results);
@@ -53,8 +53,9 @@ Exported describe(CTables& tables, Id<core::Function> id) {
   result.prototype = fmt::format("{} {}({});", returned, tables.function_name(id), parameters.empty() ? "void" : parameters);
   auto const* definition = program.checked && function.definition ? &program.checked->definitions[function.definition] : nullptr;
   result.effect = c_comment(fmt::format("{} {}", function.name, definition ? definition->effect : ""));
-  if (takes) result.owners = "takes over the Strings that it is given";
-  if (gives) result.owners += fmt::format("{}the caller owns the String that it gives", takes ? "; " : "");
+  if (takes) result.owners = "It takes over the Strings that it is given";
+  if (gives) result.owners += fmt::format("{}he caller owns the String that it gives", takes ? "; t" : "T");
+  if (!result.owners.empty()) result.owners += '.';
   result.strings = takes || gives;
   return result;
 }
@@ -111,7 +112,7 @@ Exports describe_exports(CTables& tables, std::span<Id<core::Function> const> fu
     if (!tables.program().functions[id].exported) continue;
     auto const word = describe(tables, id);
     exports.comment += fmt::format("//   {:<52}  // {}\n", word.prototype, word.effect);
-    prototypes += fmt::format("// {}{}{}\n{}\n\n", word.effect, word.owners.empty() ? "" : "\n// It ", word.owners, word.prototype);
+    prototypes += fmt::format("// {}{}{}\n{}\n\n", word.effect, word.owners.empty() ? "" : "\n// ", word.owners, word.prototype);
     if (!word.owners.empty()) exports.comment += fmt::format("//     {}\n", word.owners);
     if (!word.struct_name.empty()) structs.insert(word.struct_name);
     strings = strings || word.strings;
