@@ -136,7 +136,8 @@ class FunctionWriter {
   Known word_text(core::Node const& node);
   Known call_text(core::Node const& node);
   std::vector<CExpr> arguments(core::Node const& node, Moves& moves);
-  CExpr site(Id<core::Origin> origin);
+  CExpr site(Id<core::Origin> origin, std::string const& calling = "");
+  std::string module_word(Id<core::Function> callee) const;
   bool may_wait(Id<core::Node> node, Known const& text) const;
   bool can_cross(Moves moves, Id<core::Node> step) const;
   bool is_float_operation(core::Node const& node) const;

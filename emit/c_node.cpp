@@ -239,16 +239,23 @@ FunctionWriter::Known FunctionWriter::call_text(Node const& step) {
   auto moves = Moves::never;
   auto list = arguments(step, moves);
   auto const callee = std::get<Id<core::Function>>(step.what);
-  if (takes_site_[callee.index]) list.push_back(site(step.origin));
+  if (takes_site_[callee.index]) list.push_back(site(step.origin, module_word(callee)));
   return {c_call(tables_.function_name(callee), list), moves};
 }
 
-CExpr FunctionWriter::site(Id<core::Origin> origin) {
+// The name of the library word that a function is made from; empty for the program's own words.
+std::string FunctionWriter::module_word(Id<core::Function> callee) const {
+  auto const& program = tables_.program();
+  auto const& word = program.checked->definitions[program.functions[callee].definition];
+  return word.module.empty() ? "" : word.name;
+}
+
+CExpr FunctionWriter::site(Id<core::Origin> origin, std::string const& calling) {
   if (takes_site_[id_.index]) {
-    if (auto own = tables_.site(origin)) return *own;
+    if (auto own = tables_.site(origin, calling)) return *own;
     return {"site"};
   }
-  return tables_.own_site(origin);
+  return tables_.own_site(origin, calling);
 }
 
 std::string FunctionWriter::name_for(Node const& step) const {

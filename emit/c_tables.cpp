@@ -105,8 +105,7 @@ std::string CTables::word_name(core::Origin const& origin) const {
   return word ? word->name : "?";
 }
 
-std::optional<CExpr> CTables::site(Id<core::Origin> origin) {
-  std::string calling;
+std::optional<CExpr> CTables::site(Id<core::Origin> origin, std::string calling) {
   for (; origin; origin = program_.origins[origin].inlined_at) {
     auto const& at = program_.origins[origin];
     auto const* word = definition(at);
@@ -119,8 +118,8 @@ std::optional<CExpr> CTables::site(Id<core::Origin> origin) {
   return std::nullopt;
 }
 
-CExpr CTables::own_site(Id<core::Origin> origin) {
-  if (auto found = site(origin)) return *found;
+CExpr CTables::own_site(Id<core::Origin> origin, std::string const& calling) {
+  if (auto found = site(origin, calling)) return *found;
   if (!origin) return add_site({"?", 0, 0, "?", ""});
   auto const& at = program_.origins[origin];
   return add_site({file_name(at.place), at.place.line, at.place.column, word_name(at), ""});

@@ -40,9 +40,9 @@ class CTables {
 
   // The index of a place as a run-time error names it: the innermost one outside built-in modules. Nothing if the whole
   // chain lies in modules, so that only the caller knows.
-  std::optional<CExpr> site(Id<core::Origin> origin);
+  std::optional<CExpr> site(Id<core::Origin> origin, std::string calling = "");
   // The same for a node that no caller can speak for.
-  CExpr own_site(Id<core::Origin> origin);
+  CExpr own_site(Id<core::Origin> origin, std::string const& calling = "");
 
   // The place that `#line` names for something: as `site`, or within the module.
   Place place(Id<core::Origin> origin) const;

@@ -77,13 +77,18 @@ Id<Origin> BodyLowering::origin(Place place) {
   return lowering_.program.origins.add({place, frame.word, frame.site});
 }
 
+// True if this body may take values from below its inputs.
+bool BodyLowering::may_grow() const {
+  bool const looks_below = version_.key.is_literal ||
+                           lowering_.checked.definitions[frames_[0].word].row != checked::Row::kept;
+  return looks_below && !emptied_;
+}
+
 bool BodyLowering::require(std::size_t count) {
   if (out_.dead()) return false;
   if (stack_.size() >= count) return true;
   auto const missing = static_cast<std::uint32_t>(count - stack_.size());
-  bool const may_grow = version_.key.is_literal ||
-                        lowering_.checked.definitions[frames_[0].word].row != checked::Row::kept;
-  if (may_grow && !emptied_) {
+  if (may_grow()) {
     version_.needs_more = missing;
     out_.end(Exit::never);
     return false;

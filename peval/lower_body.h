@@ -57,6 +57,7 @@ class BodyLowering {
   void push(Value value) { stack_.push_back(value); }
   // Makes sure that `count` values are there: takes more from the caller if that is allowed, else underflow.
   bool require(std::size_t count);
+  bool may_grow() const;
   void underflow();
 
   // lower_combinators.cpp: callables and what runs them
@@ -65,6 +66,8 @@ class BodyLowering {
   void run_operand(Value callable, std::optional<Id<checked::Quotation>> literal, std::string_view message, Id<Origin> site);
   void invoke(Value callable, std::string_view message, Id<Origin> site);
   void call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site);
+  bool keeps_growing(VersionKey const& key, std::size_t inputs, std::uint32_t grown) const;
+  Id<checked::Definition> word_of(VersionKey const& key) const;
   void cond(checked::Body const& body, std::size_t index, Id<Origin> site);
   void cond_chain(std::vector<std::pair<Value, Value>> const& clauses, std::vector<Id<checked::Quotation>> const& literals,
                   std::size_t at, Id<Origin> site);

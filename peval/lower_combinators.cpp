@@ -86,9 +86,25 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   join({Op::match, Keys{literals}, {value}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
+// A recursive callee that wanted more again and again, more than there are: how many it takes depends on how deep it goes.
+bool BodyLowering::keeps_growing(VersionKey const& key, std::size_t inputs, std::uint32_t grown) const {
+  constexpr std::uint32_t most = 64;
+  if (!lowering_.checked.definitions[word_of(key)].recursive || out_.dead()) return false;
+  return grown > most || (grown > 1 && inputs > stack_.size() && !may_grow());
+}
+
+Id<checked::Definition> BodyLowering::word_of(VersionKey const& key) const {
+  if (!key.is_literal) return {key.index};
+  return lowering_.checked.quotations[lowering_.program.literals[{key.index}].quotation].owner;
+}
+
 // Calls a word or literal on the topmost values: `inputs` of them, or as many more as it turns out to need.
 void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site) {
-  for (;;) {
+  for (std::uint32_t grown = 0;; ++grown) {
+    if (keeps_growing(key, inputs, grown)) {
+      lowering_.refused.push_back(word_of(key));
+      return out_.end(Exit::never);
+    }
     if (!require(inputs)) return;
     auto const first = stack_.end() - static_cast<std::ptrdiff_t>(inputs);
     key.inputs.clear();

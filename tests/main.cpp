@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <string_view>
 
 #include "tests/golden.h"
@@ -15,5 +16,10 @@ int main(int argc, char** argv) {
   });
   argc = static_cast<int>(end - argv);
   testing::InitGoogleTest(&argc, argv);
-  return RUN_ALL_TESTS();
+  auto const status = RUN_ALL_TESTS();
+  if (status == 0 && testing::UnitTest::GetInstance()->test_to_run_count() == 0) {
+    std::fputs("seq2c-test: the filter names no test\n", stderr);
+    return 1;
+  }
+  return status;
 }
