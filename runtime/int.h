@@ -98,19 +98,6 @@ static inline struct seq_r_ib seq_i_modulo(seq_int a, seq_int b) {
   return (struct seq_r_ib){a % b, 1};
 }
 
-// base to the power of exponent; `0 false` where it is no Int.
-static struct seq_r_ib seq_i_power_loop(seq_int base, seq_int exponent) {
-  seq_int result = 1;
-  for (;;) {
-    if ((exponent & 1) && __builtin_mul_overflow(result, base, &result)) return (struct seq_r_ib){0, 0};
-    exponent >>= 1;
-    if (exponent == 0) break;
-    if (__builtin_mul_overflow(base, base, &base)) return (struct seq_r_ib){0, 0};
-  }
-  seq_bool fits = seq_i_normal(result) == result;
-  return (struct seq_r_ib){fits ? result : 0, fits};
-}
-
 //: i.pow ( Int Int -- Int Bool )                  pure costly
 //  The deeper number to the power of the top one, and true. `0 false` for a negative exponent, one above 4294967295, or
 //  a result that is no Int.
@@ -123,9 +110,26 @@ static struct seq_r_ib seq_i_power_loop(seq_int base, seq_int exponent) {
 //      -2 61 i.pow                    -> -2305843009213693952 true
 //      2 -1 i.pow                     -> 0 false
 //      1 4294967296 i.pow             -> 0 false
-static inline struct seq_r_ib seq_i_pow(seq_int base, seq_int exponent) {
-  if (exponent < 0 || exponent > 4294967295) return (struct seq_r_ib){0, 0};
-  return seq_i_power_loop(base, exponent);
+//      0 5 i.pow                      -> 0 true
+//      -4611686018427387904 1 i.pow   -> -4611686018427387904 true
+//      4294967296 2 i.pow             -> 0 false
+//      5 26 i.pow                     -> 1490116119384765625 true
+//      5 27 i.pow                     -> 0 false
+//  law a 0 i.pow                      == 1 true
+//  law a 1 i.pow                      == a true
+static struct seq_r_ib seq_i_pow(seq_int base, seq_int exponent) {
+  struct seq_r_ib const none = {0, 0};
+  if (exponent < 0 || exponent > 4294967295) return none;
+  seq_bool negative = base < 0 && (exponent & 1);
+  uint64_t limit = (1ull << 62) - !negative, result = 1, factor = base < 0 ? 0 - (uint64_t)base : (uint64_t)base;
+  if (factor <= 1) exponent = exponent > 0;
+  for (; exponent > 0; exponent >>= 1) {
+    if ((exponent & 1) && factor > 0 && result > limit / factor) return none;
+    if (exponent & 1) result *= factor;
+    if (exponent > 1 && factor >> 32) return none;
+    factor *= factor;
+  }
+  return (struct seq_r_ib){negative ? -(seq_int)result : (seq_int)result, 1};
 }
 
 //: classic.pow ( Int Int -- Int )                 pure costly internal
