@@ -8,6 +8,9 @@ namespace seq2c::core {
 namespace {
 
 constexpr std::size_t most_versions = 8;   // of one word and one number of inputs; then their kinds are joined
+// The same for what may take values from below its inputs: joined with another's quotation it would take more than there is,
+// so each quotation keeps a version of its own.
+constexpr std::size_t most_versions_that_look_below = 4096;
 constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word
 constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
@@ -62,6 +65,7 @@ void Lowering::find_words_that_see_callers() {
 void Lowering::restart() {
   versions_.clear();
   by_identity_.clear();
+  shapes_.clear();
   active_.clear();
   calls_.clear();
   order_ = 0;
@@ -96,7 +100,8 @@ Version& Lowering::find(VersionKey key) {
     if (version->key.inputs.size() == key.inputs.size()) same_shape.push_back(version);
   for (auto* version : same_shape)
     if (version->key.inputs == key.inputs) return *version;
-  if (same_shape.size() >= most_versions) {
+  bool const looks_below = key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept;
+  if (same_shape.size() >= (looks_below ? most_versions_that_look_below : most_versions)) {
     for (auto* version : same_shape)
       if (std::ranges::equal(key.inputs, version->key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); }))
         return *version;
@@ -115,7 +120,9 @@ Version& Lowering::find(VersionKey key) {
 Version const& Lowering::solve(VersionKey key) {
   auto const identity = Identity{key.is_literal, key.index};
   auto& version = find(std::move(key));
-  if (version.state == Version::State::fresh && by_identity_[identity].size() > most_versions * most_shapes) {
+  auto& shapes = shapes_[identity];
+  shapes.insert(version.key.inputs.size());
+  if (version.state == Version::State::fresh && shapes.size() > most_shapes) {
     auto const word = version.key.is_literal ? checked.quotations[program.literals[{version.key.index}].quotation].owner
                                              : Id<checked::Definition>{version.key.index};
     refused.push_back(word);

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <tuple>
 #include <vector>
 
@@ -66,6 +67,7 @@ class Lowering {
   using Identity = std::pair<bool, std::uint32_t>;
   std::deque<Version> versions_;
   std::map<Identity, std::vector<Version*>> by_identity_;
+  std::map<Identity, std::set<std::size_t>> shapes_;  // the numbers of inputs that something was met with
   std::map<Id<checked::Quotation>, Id<Literal>> literals_;
   std::vector<bool> sees_callers_;
   std::vector<Version*> active_;  // Tarjan's stack
