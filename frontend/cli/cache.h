@@ -1,4 +1,4 @@
-// The cache of compiled programs that `run` uses. An entry is one executable, named by the hash of all it was made from.
+// The cache of compiled programs that `run` uses. An entry is one executable, named by the hash of what it was made from.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -37,8 +37,8 @@ Front load_front(Options const& options, Source main) {
 
 void check_front(Front& front) { front.program = check_program(front.session, front.loaded, NeedsMain::yes); }
 
-// `-e CODE` as a program: CODE is the body of main, with all library modules. What CODE leaves is printed as `stack.dump`
-// does; only the checker can tell whether it leaves anything, so the body without the dump is tried first.
+// `-e CODE` as a program: CODE is the body of main, with all library modules. What CODE leaves is printed as by
+// `stack.dump`; only the checker can tell whether it leaves anything, so the body without the dump is tried first.
 enum class Rest { none, shown };
 
 Source code_source(std::string const& code, Rest rest) {

@@ -48,7 +48,9 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
   for (auto const& dump : report.dumps) session.report += dump;
   for (auto const& fault : report.faults) session.faults += "\n  " + fault;
   if (options.times) {
-    for (auto const& time : report.times) session.report += step_time(time.name, std::chrono::duration<double>(time.seconds));
+    for (auto const& time : report.times) {
+      session.report += step_time(time.name, std::chrono::duration<double>(time.seconds));
+    }
   }
   if (options.remarks) {
     for (auto const& remark : report.remarks) session.report += remark_line(remark, sources);
@@ -61,7 +63,9 @@ EmitOptions emit_options(Options const& options, Sources const& sources) {
   wanted.version = version;
   wanted.line_directives = options.debug_lines;
   auto const& main_path = sources.begin()->path;
-  if (options.debug_lines && !main_path.empty()) wanted.source_directory = fs::path(main_path).parent_path().string() + "/";
+  if (options.debug_lines && !main_path.empty()) {
+    wanted.source_directory = fs::path(main_path).parent_path().string() + "/";
+  }
   return wanted;
 }
 

@@ -33,7 +33,8 @@ Loaded load_program(Session& session, Source main);
 // The program with its types; nothing if it has errors.
 std::optional<checked::Program> check_program(Session& session, Loaded const& loaded, NeedsMain needs_main);
 
-// From a program without errors to C, or, with `--emit-core`, to the text of its Core. Nothing if lowering refused a word.
+// From a program without errors to C, or, with `emit --emit-core`, to the text of its Core. Nothing if lowering refused
+// a word.
 std::optional<EmittedC> translate(Session& session, checked::Program const& program);
 
 // Shows what the session has to tell and gives the status: 0, 1 for errors, 3 for faults.

@@ -63,7 +63,9 @@ std::string follow_links(std::string path) {
 
 }  // namespace
 
-FileError file_error(int number) { return {std::string(std::strerror(number)) + " (os error " + std::to_string(number) + ")"}; }
+FileError file_error(int number) {
+  return {std::string(std::strerror(number)) + " (os error " + std::to_string(number) + ")"};
+}
 
 std::variant<std::string, FileError> read_file(std::string const& path) {
   Descriptor file(path == "-" ? 0 : open_file(path, O_RDONLY));
@@ -83,7 +85,8 @@ bool write_all(int descriptor, std::string_view text) {
 
 NewFile::NewFile(std::string path) : target_(follow_links(std::move(path))) {
   auto target = fs::path(target_);
-  temporary_ = (target.parent_path() / ("." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp")).string();
+  auto name = "." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp";
+  temporary_ = (target.parent_path() / name).string();
 }
 
 NewFile::~NewFile() { ::unlink(temporary_.c_str()); }

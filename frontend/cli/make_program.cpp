@@ -23,7 +23,9 @@ constexpr std::size_t shown_lines = 20;
 
 std::string first_lines(std::string const& text) {
   std::size_t end = 0;
-  for (std::size_t line = 0; line < shown_lines && end < text.size(); ++line) end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  for (std::size_t line = 0; line < shown_lines && end < text.size(); ++line) {
+    end = std::min(text.find('\n', end), text.size() - 1) + 1;
+  }
   return end < text.size() ? text.substr(0, end) + "...\n" : text;
 }
 
@@ -47,7 +49,8 @@ int make_program(Options const& options, CCompiler const& compiler, std::string 
   if (options.times) write_error(step_time("C compiler", taken));
   if (result.done) return 0;
   if (!result.started) return fail(options, messages::no_c_compiler, result.said);
-  return internal_error(fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, first_lines(result.said)));
+  auto said = first_lines(result.said);
+  return internal_error(fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, said));
 }
 
 }  // namespace seq2c::cli

@@ -28,11 +28,11 @@ struct CommandRow {
 
 constexpr std::size_t any_number = 0;
 constexpr auto commands = std::to_array<CommandRow>({
-    {Command::run, "run", "FILE [ARG...]", "compile a program to a cache and run it; `-` reads it from standard input", 1},
+    {Command::run, "run", "FILE [ARG...]", "compile a program to a cache and run it; FILE `-` is standard input", 1},
     {Command::build, "build", "FILE", "compile a program to an executable", 1},
     {Command::emit, "emit", "FILE", "write a program, or a library of exported words, as one C file", 1},
     {Command::check, "check", "FILE...", "only check; the files need no main", any_number},
-    {Command::explain, "explain", "CODE-or-WORD...", "tell about an error code, or about a word of the language", any_number},
+    {Command::explain, "explain", "CODE-or-WORD...", "tell about an error code or a word of the language", any_number},
 });
 
 // One option. `set` gets its value, or nothing for a flag.
@@ -81,8 +81,8 @@ void add_exports(Options& options, std::string const& value) {
 
 // The place for the next option.
 constexpr auto option_table = std::to_array<OptionRow>({
-    {"-o,--output", "PATH", "", "where the result goes (`-`: standard output)", build | emit, false, text<&Options::output>},
-    {"--export", "WORD", "", "make a library: this word can be called from C (repeatable, or separated by commas)", emit,
+    {"-o,--output", "PATH", "", "where the result goes", build | emit, false, text<&Options::output>},
+    {"--export", "WORD", "", "make a library: C can call this word (repeatable, or separated by commas)", emit,
      true, add_exports},
     {"--header", "OUT.h", "", "also write the exported words' prototypes to this file", emit, false,
      text<&Options::header>},
@@ -149,7 +149,7 @@ std::string general_help() {
   for (auto const& row : commands) help += fmt::format("  {:<9} {}\n", row.name, row.help);
   help += "\n`seq2c COMMAND --help` shows a command's options; without a command `run` is meant, and the options\n";
   help += "stand before FILE.seq: all that follows it goes to the program.\n";
-  help += "Exit status: 0 done, 1 errors in the input, 2 wrong use, 3 a fault in seq2c; `run` gives the program's own.\n";
+  help += "Exit status: 0 done, 1 errors in the input, 2 wrong use, 3 a fault in seq2c; `run` gives the program's.\n";
   return help;
 }
 
@@ -236,7 +236,9 @@ std::optional<Ended> wrong_pass(CommandRow const& row, Options const& options) {
   }
   for (auto const& name : options.without) {
     auto pass = std::ranges::find(known, name, &core::PassInfo::name);
-    if (pass == known.end()) return wrong_use(&row, fmt::format("unknown pass `{}`{}", name, did_you_mean(name, left_out)));
+    if (pass == known.end()) {
+      return wrong_use(&row, fmt::format("unknown pass `{}`{}", name, did_you_mean(name, left_out)));
+    }
     if (pass->required) return wrong_use(&row, fmt::format("the pass `{}` cannot be left out", name));
   }
   auto const& name = options.dump_after;
@@ -246,7 +248,9 @@ std::optional<Ended> wrong_pass(CommandRow const& row, Options const& options) {
 
 // Rules that no single option can tell.
 std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
-  if (!options.unsupported.empty()) return wrong_use(&row, fmt::format("`{}` is not supported yet", options.unsupported));
+  if (!options.unsupported.empty()) {
+    return wrong_use(&row, fmt::format("`{}` is not supported yet", options.unsupported));
+  }
   if (!options.header.empty() && options.exports.empty()) return wrong_use(&row, "`--header` needs `--export`");
   if (auto ended = wrong_pass(row, options)) return ended;
   if (auto const& cadence = options.cadence_text; !cadence.empty()) {

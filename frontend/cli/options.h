@@ -59,8 +59,8 @@ struct Ended {
   int status = 0;
 };
 
-// Reads a command line (without the program's own name). Gives the options of a command, or, for `--help`, `--version` and
-// every wrong use, what to print.
+// Reads a command line (without the program's own name). Gives the options of a command, or, for `--help`, `--version`
+// and every wrong use, what to print.
 std::variant<Options, Ended> read_command_line(std::vector<std::string> arguments);
 
 }  // namespace seq2c::cli

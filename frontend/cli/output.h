@@ -16,15 +16,15 @@ struct Output {
   bool named = false;
 };
 
-// `-o`, or for a program the input's name without folder and last extension, in the current folder. Nothing, and an error
-// told, if there is no such name.
+// `-o`, or for a program the input's name without folder and last extension, in the current folder. Nothing, and an
+// error told, if there is no such name.
 std::optional<Output> program_output(Options const& options, std::string const& input);
 
 // The C file beside an output.
 Output kept_c(Output const& beside);
 
-// True if all outputs may be written: none is an input or another output, and what was not named bears seq2c's mark. Else
-// the error is told.
+// True if all outputs may be written: none is an input or another output, and what was not named bears seq2c's mark.
+// Else the error is told.
 bool may_write(Options const& options, std::vector<Output> const& outputs, Sources const& inputs);
 
 // Writes a whole text file, or standard output for `-`. False, and the error told, if that fails.
