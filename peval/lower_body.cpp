@@ -22,6 +22,7 @@ void BodyLowering::run() {
   extras_ = literal ? 0 : key.inputs.size() - checked.definitions[word].inputs.size();
   do {
     again_ = emptied_ = false;
+    is_tail_ = true;
     joins_ = 0;
     open_levels_.clear();
     version_.needs_more = 0;
@@ -124,7 +125,12 @@ Values BodyLowering::pop_many(std::size_t count) {
 }
 
 void BodyLowering::statements(checked::Body const& body) {
-  for (std::size_t index = 0; index < body.size() && !out_.dead(); ++index) statement(body, index);
+  bool const is_tail = is_tail_;
+  for (std::size_t index = 0; index < body.size() && !out_.dead(); ++index) {
+    is_tail_ = is_tail && index + 1 == body.size();
+    statement(body, index);
+  }
+  is_tail_ = is_tail;
 }
 
 void BodyLowering::statement(checked::Body const& body, std::size_t index) {

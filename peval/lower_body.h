@@ -68,6 +68,7 @@ class BodyLowering {
   void call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site);
   bool keeps_growing(VersionKey const& key, std::size_t inputs, std::uint32_t grown) const;
   Id<checked::Definition> word_of(VersionKey const& key) const;
+  std::string const& name_of(VersionKey const& key) const;
   void cond(checked::Body const& body, std::size_t index, Id<Origin> site);
   void cond_chain(std::vector<std::pair<Value, Value>> const& clauses, std::vector<Id<checked::Quotation>> const& literals,
                   std::size_t at, Id<Origin> site);
@@ -90,6 +91,7 @@ class BodyLowering {
   std::size_t extras_ = 0;           // inputs below the declared ones
   std::uint32_t joins_ = 0;          // joins of different heights so far
   std::vector<std::pair<std::uint32_t, std::uint32_t>> open_levels_;  // those that could take a higher level: join, level
+  bool is_tail_ = true;              // the statement at hand is the last thing that the body does
   bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
   bool again_ = false;               // lower this body once more, with other join levels
 };

@@ -42,7 +42,9 @@ void BodyLowering::combinator(checked::CallBuiltin const& call, checked::Body co
   auto const value = pop();
   if (out_.dead()) return;
   if (word.typing != Typing::dip) push(value);
+  bool const is_tail = std::exchange(is_tail_, false);
   run(0);
+  is_tail_ = is_tail;
   if (out_.dead()) return;
   push(value);
   if (word.typing == Typing::bi) run(1);
@@ -93,6 +95,10 @@ bool BodyLowering::keeps_growing(VersionKey const& key, std::size_t inputs, std:
   return grown > most || (grown > 1 && inputs > stack_.size() && !may_grow());
 }
 
+std::string const& BodyLowering::name_of(VersionKey const& key) const {
+  return lowering_.checked.definitions[word_of(key)].name;
+}
+
 Id<checked::Definition> BodyLowering::word_of(VersionKey const& key) const {
   if (!key.is_literal) return {key.index};
   return lowering_.checked.quotations[lowering_.program.literals[{key.index}].quotation].owner;
@@ -119,7 +125,11 @@ void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const
       args[index] = out_.coerce(args[index], version.key.inputs[index], site);
     args.insert(args.end(), captures.begin(), captures.end());
     auto const results = out_.call(version.function, std::move(args), version.results, site);
-    if (version.never_returns) return out_.end(Exit::never);
+    if (version.never_returns) {
+      // Endless recursion that is no tail call must not become a loop: something stands behind the call.
+      if (!is_tail_) out_.fail(name_of(key) + ": came back from a call that never returns", {}, site);
+      return out_.end(Exit::never);
+    }
     for (auto const result : results) push(result);
     return;
   }
@@ -157,7 +167,9 @@ void BodyLowering::cond_chain(std::vector<std::pair<Value, Value>> const& clause
   auto const run = [&](Value callable, std::size_t operand) {
     run_operand(callable, literals.empty() ? std::nullopt : std::optional(literals[operand]), "", site);
   };
+  bool const is_tail = std::exchange(is_tail_, false);
   run(clauses[at].first, 2 * at);
+  is_tail_ = is_tail;
   if (out_.dead()) return;
   auto const chosen = out_.cast(pop(), {Kind::bool_}, "cond: predicate must return Bool, got {}", site);
   if (out_.dead()) return;
