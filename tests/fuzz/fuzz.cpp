@@ -114,7 +114,7 @@ class Fuzzer {
         ++refused_;
         fmt::print("seed {} is refused: {}\n", part.seed, first_line(checked.errors));
       } else {
-        report(part, {}, fmt::format("check ends with status {}: {}", checked.status, checked.errors));
+        report({part}, 0, {}, fmt::format("check ends with status {}: {}", checked.status, checked.errors));
       }
       return true;
     });
@@ -143,7 +143,7 @@ class Fuzzer {
           auto const why = difference(expected[part][which], got);
           if (why.empty()) continue;
           reported[part] = true;
-          report(parts[part], options, why);
+          report(parts, part, options, why);
         }
       }
     }
@@ -158,37 +158,44 @@ class Fuzzer {
       auto const built = compile(source, scratch_.path() / "one", options);
       if (built.status == 0) continue;
       found = true;
-      report(part, options, fmt::format("does not build: status {}\n{}", built.status, built.errors));
+      report({part}, 0, options, fmt::format("does not build: status {}\n{}", built.status, built.errors));
     }
-    if (!found && !parts.empty()) report(parts[0], options, "the batch that begins here does not build, its parts do");
+    if (!found && !parts.empty()) report(parts, 0, options, "the batch that begins here does not build, its parts do");
   }
 
-  // How the program fails this way, empty if it does not.
-  std::string failure(std::string const& text, Options const& options) {
+  // How the part of the program fails this way, empty if it does not.
+  std::string failure(std::string const& text, std::size_t part, Options const& options) {
     auto const source = scratch_.path() / "small.seq", program = scratch_.path() / "small";
     test::write_file(source, text);
     if (run({test::seq2c_program(), "check", source.string()}).status != 0) return "";
     auto const built = compile(source, program, options);
     if (built.status != 0) return "does not build";
     for (int const input : {first_input, second_input}) {
-      auto const expected = evaluate(source, 0, input);
+      auto const expected = evaluate(source, part, input);
       if (expected.timed_out) continue;
-      if (auto const why = difference(expected, run({program.string(), "0", std::to_string(input)})); !why.empty())
+      if (auto const why = difference(expected, run({program.string(), std::to_string(part), std::to_string(input)})); !why.empty())
         return first_line(why).substr(0, 20);
     }
     return "";
   }
 
-  void report(Part const& part, Options const& options, std::string const& why) {
+  // Shrinks what fails: the part alone if it still does, else the whole batch.
+  void report(std::vector<Part> const& parts, std::size_t part, Options const& options, std::string const& why) {
     if (++failed_ > most_failures) return;
-    fmt::print("seed {} with {}: {}\n", part.seed, fmt::join(options, " "), why);
+    fmt::print("seed {} with {}: {}\n", parts[part].seed, fmt::join(options, " "), why);
     std::fflush(stdout);
-    auto const text = whole({part});
-    auto const kind = failure(text, options);
-    auto const small = kind.empty() ? text : shrink(text, [&](std::string const& smaller) { return failure(smaller, options) == kind; });
-    auto const file = settings_.keep / fmt::format("fuzz-{}.seq", part.seed);
-    test::write_file(file, small);
-    fmt::print("{}\nis in {}\n", small, file.string());
+    auto text = whole({parts[part]});
+    auto kind = failure(text, 0, options);
+    auto number = std::size_t{0};
+    if (kind.empty()) {
+      text = whole(parts);
+      number = part;
+      kind = failure(text, number, options);
+    }
+    if (!kind.empty()) text = shrink(text, [&](std::string const& smaller) { return failure(smaller, number, options) == kind; });
+    auto const file = settings_.keep / fmt::format("fuzz-{}.seq", parts[part].seed);
+    test::write_file(file, text);
+    fmt::print("{}\nis in {}, part {}\n", text, file.string(), number);
     std::fflush(stdout);
   }
 

@@ -58,7 +58,8 @@ class Shrinker {
 
   std::string run() {
     for (bool changed = true; changed && attempts_ > 0;) {
-      changed = drop_words();
+      changed = false;
+      for (std::size_t count = 64; count > 0; count /= 4) changed = drop_words(count) || changed;
       for (std::size_t length = 16; length > 0; length /= 2) changed = drop_runs(length) || changed;
       changed = empty_brackets() || changed;
     }
@@ -75,11 +76,22 @@ class Shrinker {
     return true;
   }
 
-  bool drop_words() {
+  // Takes out `count` words at a time, from the end on.
+  bool drop_words(std::size_t count) {
     bool changed = false;
-    for (std::size_t at = tokens_.size(); at-- > 0;)
-      if (tokens_[at] == ":") changed = try_without(at, end_of_word(tokens_, at)) || changed;
+    auto starts = starts_of_words();
+    for (std::size_t last = starts.size(); last >= count; last -= count) {
+      if (try_without(starts[last - count], end_of_word(tokens_, starts[last - 1]))) changed = true;
+      starts.resize(last - count);
+    }
     return changed;
+  }
+
+  std::vector<std::size_t> starts_of_words() const {
+    std::vector<std::size_t> starts;
+    for (std::size_t at = 0; at < tokens_.size(); ++at)
+      if (tokens_[at] == ":") starts.push_back(at);
+    return starts;
   }
 
   bool drop_runs(std::size_t length) {
