@@ -188,7 +188,8 @@ class FileParser {
   // The tokens ended too early: at the end of the file, or where the next definition begins.
   void report_end(grammar::Failure const& failure, Position at, Position end, std::string_view name) {
     bool const file_end = end == tokens_.size();
-    if (!file_end && failure.message == &messages::expected_semicolon && is(end, ":")) {
+    bool const next_is_named = end + 1 < tokens_.size();
+    if (next_is_named && failure.message == &messages::expected_semicolon && is(end, ":")) {
       diagnostics_.report(tokens_[end].place, messages::missing_semicolon, shown(tokens_[end + 1].text), shown(name))
           .labels.push_back({tokens_[at + 1].place, "this word has no ';'"});
       return;
