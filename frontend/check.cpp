@@ -273,9 +273,10 @@ void Checker::place_quotations(checked::Body& body, std::uint32_t owner, std::ve
   }
 }
 
-// The inferred effect of a word as text.
+// The inferred effect of a word as text; empty if none was found.
 std::string Checker::inferred(std::uint32_t index) const {
   auto const& effect = context_.word_effects[index];
+  if (!effect.known) return "";
   return TypePrinter(context_.types, context_.union_names).effect(effect.inputs, effect.outputs, effect.yields);
 }
 
