@@ -118,8 +118,8 @@ class FunctionWriter {
   std::optional<WayOut> way_out(Id<core::Block> block);
   bool is_simple_until(Id<core::Block> block, std::uint32_t end) const;
   Declarations declare_params(Id<core::Node> node);
-  std::string variable_for(Id<core::Node> node, core::Value param, std::size_t index, std::set<std::string> const& taken,
-                           Declarations& declared);
+  std::string variable_for(Id<core::Node> node, core::Value param, std::size_t index, Id<core::Block> own,
+                           std::set<std::string> const& taken, Declarations& declared);
   bool take_over(core::Value start, core::Value param, Id<core::Node> loop);
   bool is_constant(core::Value param, std::size_t index, Id<core::Block> round) const;
   void declare_loop_results(Id<core::Node> node, Leave const& leave, CBody& out);

@@ -45,14 +45,15 @@ FunctionWriter::Declarations FunctionWriter::declare_params(Id<Node> id) {
   Declarations declared;
   auto const& first = block(loop.blocks[0]).params;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (!plan_.is_live(first[i]) || !is_constant(first[i], i, loop.blocks[0])) continue;
+    if (!plan_.is_live(first[i]) || !is_constant(first[i], i, loop.blocks[0]) || loop.blocks.size() > 1) continue;
     auto const start = text(loop.args[i]);
     if (!start.variable) continue;
     know(first[i], start);
     owner_.erase(start.expression.text);  // it stands for two values now
   }
   for (std::size_t i = 0; i < first.size(); ++i) {
-    if (!plan_.is_live(first[i]) || is_known_variable(first[i]) || take_over(loop.args[i], first[i], id)) continue;
+    if (!plan_.is_live(first[i]) || is_known_variable(first[i])) continue;
+    if (take_over(loop.args[i], first[i], id)) continue;
     auto const start = text(loop.args[i]).expression.text;
     auto const name = names_.fresh(c_param_name(i));
     declared.push_back({name, fmt::format("{} {} = {}", c_type(type(first[i]).kind), name, start)});
@@ -65,7 +66,7 @@ FunctionWriter::Declarations FunctionWriter::declare_params(Id<Node> id) {
     auto const& params = block(other).params;
     for (std::size_t i = 0; i < params.size(); ++i) {
       if (!plan_.is_live(params[i])) continue;
-      auto const name = variable_for(id, params[i], i, taken, declared);
+      auto const name = variable_for(id, params[i], i, other, taken, declared);
       taken.insert(name);
       know_variable(params[i], name);
       owner_.erase(name);
@@ -74,24 +75,25 @@ FunctionWriter::Declarations FunctionWriter::declare_params(Id<Node> id) {
   return declared;
 }
 
-// A variable for a param of a block that is entered from other blocks of its loop: that of the value which the first of
-// these hands over, if it is one of theirs. They are never in use at the same time.
-std::string FunctionWriter::variable_for(Id<Node> id, Value param, std::size_t index, std::set<std::string> const& taken,
-                                         Declarations& declared) {
+// A variable for a param of a block that is entered from other blocks of its loop: that of the value which one of these
+// hands over, if it is one of theirs, else that of their param at the same position. They are never in use at the same time.
+std::string FunctionWriter::variable_for(Id<Node> id, Value param, std::size_t index, Id<Block> own,
+                                         std::set<std::string> const& taken, Declarations& declared) {
   auto const& loop = node(id);
   auto const kind = type(param).kind;
-  for (auto const own : loop.blocks) {
-    auto const& params = block(own).params;
-    auto const found = std::ranges::find(params, param);
-    if (found == params.end()) continue;
-    for (auto const from : plan_.agains(own)) {
-      auto const given = plan_.root(block(from).values[index]);
-      for (auto const other : loop.blocks) {
-        auto const& others = block(other).params;
-        if (std::ranges::find(others, given) == others.end() || !is_known_variable(given) || type(given).kind != kind) continue;
-        if (auto const name = text(given).expression.text; !taken.contains(name)) return name;
-      }
+  auto const can_share = [&](Value other) {
+    return is_known_variable(other) && type(other).kind == kind && !taken.contains(text(other).expression.text);
+  };
+  for (auto const from : plan_.agains(own)) {
+    auto const given = plan_.root(block(from).values[index]);
+    for (auto const other : loop.blocks) {
+      auto const& others = block(other).params;
+      if (std::ranges::find(others, given) != others.end() && can_share(given)) return text(given).expression.text;
     }
+  }
+  for (auto const other : loop.blocks) {
+    auto const& others = block(other).params;
+    if (index < others.size() && can_share(others[index])) return text(others[index]).expression.text;
   }
   auto const name = names_.fresh(c_param_name(index));
   declared.push_back({name, fmt::format("{} {} = 0", c_type(kind), name)});
