@@ -102,6 +102,7 @@ std::vector<Callee> const& builtins() {
 struct Context {
   bool known = true;   // the checker knows the types below: not so in a literal that nothing expects
   bool words = true;   // it may call the program's words and hold literals: not where a closure is expected all around
+  bool row = true;     // it may lose track of what lies below, as `cond` does
   int depth = 0;       // of literals and branches
 };
 
@@ -342,7 +343,8 @@ std::string Generator::combinator_step(Types& stack, Context context) {
 }
 
 std::string Generator::cond_step(Types& stack, Context context) {
-  if (stack.empty() || stack.back() != Type::int_) return "";
+  // Afterwards the checker knows nothing of the stack: a callable on it could not be called.
+  if (!context.row || stack.empty() || stack.back() != Type::int_ || std::ranges::any_of(stack, is_callable)) return "";
   context.known = false;
   auto const outputs = some_types(1);
   auto const pairs = 1 + below(3);
@@ -383,7 +385,7 @@ std::string Generator::loop_step(Types& stack, Context context) {
     default: {
       auto const kept = top_of(stack, std::min<std::size_t>(stack.size(), below(3)));
       auto below_it = stack;
-      context.known = false;
+      context.known = context.row = false;
       auto const text = part(below_it, kept.size(), context, kept);
       return fmt::format("{} [ {}] {}", literal(Type::bool_, context), text, chance(50) ? "when" : "unless");
     }
@@ -547,7 +549,7 @@ std::string Generator::combinator_word(std::string const& name) {
 
 // A word that gives a closure over its input.
 std::string Generator::closure_word(std::string const& name) {
-  Context context{.known = true, .words = false, .depth = 2};
+  Context context{.known = true, .words = false, .row = true, .depth = 2};
   auto const inner = body({Type::int_}, {Type::int_}, 1 + below(3), context);
   auto const text = fmt::format(": {} ( Int -- Closure[Int -- Int] )\n  [ {} {}]\n;\n", name, one_of(std::array{"i.+", "i.-", "i.*", "bxor"}), inner);
   makers_.push_back({name, {Type::int_}, {Type::map_int}});
