@@ -1,6 +1,7 @@
 // Seq against C: `seq2c-bench [--rounds=N] [--cc=COMPILER] [NAME[=SIZE]…]` builds each pair of programs/ at -O2, runs the two
 // in turn, and prints a table in Markdown. `seq2c-bench --compile` measures the compiler itself. Never part of the tests.
 #include <fmt/format.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,8 +10,8 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Benchmark {
 
 std::vector<Benchmark> benchmarks() {
   return {{"fib", "38"},          {"primes", "5000000"}, {"sum-squares", "1000000000"}, {"collatz", "1000000"},
-          {"gcd-grid", "3000"},   {"leibniz", "200000000"}, {"tak", "36"},              {"ackermann", "11"},
+          {"gcd-grid", "3000"},   {"leibniz", "200000000"}, {"tak", "30"},              {"ackermann", "11"},
           {"mandelbrot", "2000"}, {"strings", "5000000"}};
 }
 
@@ -37,9 +38,10 @@ struct Usage {
 
 // Runs a program with its output thrown away.
 Usage measure(std::vector<std::string> const& command) {
+  std::fflush(stdout);
   auto const child = fork();
   if (child == 0) {
-    if (!freopen("/dev/null", "w", stdout)) _exit(126);
+    dup2(open("/dev/null", O_WRONLY), 1);
     std::vector<char*> arguments;
     for (auto const& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
@@ -88,7 +90,8 @@ Row compare(Benchmark const& benchmark, std::string const& compiler, int rounds)
   auto ask_c = ask;
   ask_c.arguments[0] = c;
   auto const seq_says = run(ask).output, c_says = run(ask_c).output;
-  if (std::strtod(seq_says.c_str(), nullptr) != std::strtod(c_says.c_str(), nullptr))
+  auto const seq_number = std::strtod(seq_says.c_str(), nullptr), c_number = std::strtod(c_says.c_str(), nullptr);
+  if (std::abs(seq_number - c_number) > 1e-12 * std::abs(c_number))
     fmt::print(stderr, "{}: Seq prints {}C prints {}", benchmark.name, seq_says, c_says);
 
   std::vector<double> c_times, seq_times, ratios;
