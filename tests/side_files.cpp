@@ -126,6 +126,7 @@ std::string failure(SideCase const& test, Way const& way) {
   for (auto const& argument : lines_beside(test, ".args")) command.arguments.push_back(argument);
   command.input = read_file(beside(test, ".in"));
   command.folder = folder;
+  if (way.evaluate) command.seconds = 300;  // the evaluator is slow, in debug builds very slow
   return run_failure(test, run(command));
 }
 
