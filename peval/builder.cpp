@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 #include <iterator>
+#include <utility>
 
 #include "peval/law.h"
 #include "peval/signature.h"
@@ -30,7 +31,7 @@ std::size_t hash_of(What const& what) {
                                []<class T>(T const& value) -> std::size_t {
                                  if constexpr (std::is_same_v<T, Constant>) return hash_of(value);
                                  else if constexpr (std::is_same_v<T, Word const*>)
-                                   return std::hash<std::string_view>{}(value->name);
+                                   return std::hash<Word const*>{}(value);
                                  else if constexpr (std::is_same_v<T, Id<Function>> || std::is_same_v<T, Id<Literal>>)
                                    return value.index;
                                  else return 0;
@@ -136,6 +137,23 @@ Type join_types(Program& program, Type const& left, Type const& right) {
   return {left.kind == right.kind ? left.kind : Kind::any, Form::normal, literals};
 }
 
+void NodeTable::put(Slot slot) {
+  auto const mask = slots_.size() - 1;
+  auto at = slot.high & mask;
+  while (slots_[at].id) at = (at + 1) & mask;
+  slots_[at] = slot;
+}
+
+void NodeTable::insert(std::size_t hash, Id<Node> id) {
+  if (4 * (count_ + 1) > 3 * slots_.size()) {
+    auto const old = std::exchange(slots_, std::vector<Slot>(slots_.empty() ? 32 : 2 * slots_.size()));
+    for (auto const& slot : old)
+      if (slot.id) put(slot);
+  }
+  put({static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(hash), id});
+  ++count_;
+}
+
 Builder::Builder(Program& program, Id<Function> function) : program_(&program), function_(function) {}
 
 Constant const* Builder::as_constant(Value value) const {
@@ -165,10 +183,9 @@ Values Builder::share(Node node) {
   };
   if (!is_shareable(node)) return name(function().nodes.add(std::move(node)));
   auto const hash = hash_of(node);
-  for (auto [it, end] = shared_.equal_range(hash); it != end; ++it)
-    if (same(function().nodes[it->second], node)) return name(it->second);
+  if (auto const known = shared_.find(hash, [&](Id<Node> id) { return same(function().nodes[id], node); })) return name(known);
   auto const id = function().nodes.add(std::move(node));
-  shared_.emplace(hash, id);
+  shared_.insert(hash, id);
   return name(id);
 }
 
@@ -272,7 +289,8 @@ void Builder::fail(std::string message, std::optional<Value> value, Id<Origin> s
 Id<Block> Builder::open() {
   auto const block = function().blocks.add({});
   open_.push_back({block, !open_.empty() && dead()});
-  starts_.emplace(block, static_cast<std::uint32_t>(function().nodes.size()));
+  starts_.resize(function().blocks.size());
+  starts_[block.index] = static_cast<std::uint32_t>(function().nodes.size());
   return block;
 }
 

@@ -3,7 +3,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "peval/core.h"
@@ -11,6 +10,32 @@
 namespace seq2c::core {
 
 using Values = std::vector<Value>;
+
+// Ids of nodes by hash.
+class NodeTable {
+ public:
+  // The node of that hash that `is_it` says yes to.
+  template <class IsIt>
+  Id<Node> find(std::size_t hash, IsIt const& is_it) const {
+    if (slots_.empty()) return {};
+    auto const mask = slots_.size() - 1;
+    auto const tag = static_cast<std::uint32_t>(hash);
+    for (auto at = (hash >> 32) & mask; slots_[at].id; at = (at + 1) & mask)
+      if (slots_[at].tag == tag && is_it(slots_[at].id)) return slots_[at].id;
+    return {};
+  }
+  void insert(std::size_t hash, Id<Node> id);
+
+ private:
+  struct Slot {
+    std::uint32_t high = 0, tag = 0;  // the hash in halves
+    Id<Node> id;
+  };
+  void put(Slot slot);
+
+  std::vector<Slot> slots_;  // a power of two, a quarter of them free
+  std::size_t count_ = 0;
+};
 
 // Writes into one Function of a Program; both must outlive it. Pure nodes are hash-consed (same operation, same arguments:
 // the same node) and float; all others become steps of the current block. After a node that never returns the current
@@ -49,7 +74,7 @@ class Builder {
   void end(Exit exit, Values values = {}, Id<Block> target = {});
   void close(Exit exit, Values values, Id<Block> target = {});
   // What was made before that block was opened has a smaller index.
-  std::uint32_t block_start(Id<Block> block) const { return starts_.at(block); }
+  std::uint32_t block_start(Id<Block> block) const { return starts_[block.index]; }
   Id<Block> current() const { return open_.back().block; }
   bool dead() const { return open_.back().dead; }
 
@@ -74,8 +99,8 @@ class Builder {
     bool dead;  // it has its exit
   };
   std::vector<Open> open_;
-  std::unordered_map<Id<Block>, std::uint32_t> starts_;
-  std::unordered_multimap<std::size_t, Id<Node>> shared_;
+  std::vector<std::uint32_t> starts_;  // by block
+  NodeTable shared_;
 };
 
 // True if the node has no effect, always ends and cannot fail: it floats. Blocks count with what they hold.

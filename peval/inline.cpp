@@ -3,7 +3,7 @@
 // up, and one that all its callers have taken in is never looked at. A recursive function is never inlined (after `loops` most
 // recursion is gone). No function grows past what makes about 1,000 lines of C.
 #include <algorithm>
-#include <set>
+#include <utility>
 
 #include "peval/branches.h"
 #include "peval/call_graph.h"
@@ -18,18 +18,19 @@ constexpr std::size_t largest = 700;
 class Inliner {
  public:
   Inliner(Program program, Context const& context)
-      : program_(std::move(program)), context_(context), graph_(call_graph(program_)), sizes_(program_.functions.size()) {}
+      : program_(std::move(program)), context_(context), graph_(call_graph(program_)), sizes_(program_.functions.size()),
+        needed_(program_.functions.size()) {}
 
   Program run() {
     for (auto const id : graph_.bottom_up) sizes_[id.index] = size_of(program_.functions[id]);
     Rebuild::Replace const replace = [&](Rebuild& out, Node const& node) { return visit(out, node); };
     for (auto const id : std::vector(graph_.bottom_up.rbegin(), graph_.bottom_up.rend())) {
       if (!is_needed(id)) continue;
-      auto const source = program_.functions[id];
+      auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
       grown_ = sizes_[id.index];
       Rebuild(program_, program_, id, source, replace).run();
       for_each_node(program_.functions[id], [&](Id<Node>, Node const& node) {
-        if (node.op == Op::call) needed_.insert(std::get<Id<Function>>(node.what));
+        if (node.op == Op::call) needed_[std::get<Id<Function>>(node.what).index] = true;
       });
       sizes_[id.index] = size_of(program_.functions[id]);
     }
@@ -39,7 +40,7 @@ class Inliner {
  private:
   // Main, exports, and what some caller, already done, still calls; in a cycle some caller may come later.
   bool is_needed(Id<Function> id) const {
-    return id == program_.main || program_.functions[id].exported || graph_.recursive[id.index] || needed_.contains(id);
+    return id == program_.main || program_.functions[id].exported || graph_.recursive[id.index] || needed_[id.index];
   }
 
   checked::Inline wish(Function const& callee) const {
@@ -89,7 +90,7 @@ class Inliner {
   Context const& context_;
   CallGraph graph_;
   std::vector<std::size_t> sizes_;
-  std::set<Id<Function>> needed_;
+  std::vector<bool> needed_;
   std::size_t grown_ = 0;   // of the function at hand
   std::size_t copies_ = 0;  // bodies around the node at hand that other callers have too
 };

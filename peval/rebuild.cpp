@@ -9,36 +9,37 @@ Rebuild::Rebuild(Program const& before, Program& after, Id<Function> function, F
                  Replace const& replace)
     : before_(before), after_(after), id_(function), source_(source), replace_(replace), out_(after, function) {}
 
-void Rebuild::set(Id<Node> before, Values now) {
-  auto [found, is_new] = copy_->values.try_emplace(before);
-  copy_->log.emplace_back(before, is_new ? std::nullopt : std::optional(std::move(found->second)));
-  found->second = std::move(now);
+void Rebuild::set(Id<Node> before, std::span<Value const> now) {
+  auto& place = copy_->places[before.index];
+  copy_->log.emplace_back(before, place);
+  place = static_cast<std::uint32_t>(copy_->values.size());
+  copy_->values.insert(copy_->values.end(), now.begin(), now.end());
 }
 
 void Rebuild::override_value(Value before, Value now) {
-  auto values = demand(before.node);
+  auto const begin = copy_->values.begin() + demand(before.node);
+  Values values(begin, begin + static_cast<std::ptrdiff_t>(copy_->from->nodes[before.node].results.size()));
   values[before.index] = now;
-  set(before.node, std::move(values));
+  set(before.node, values);
 }
 
 void Rebuild::forget_since(std::size_t mark) {
   while (copy_->log.size() > mark) {
-    auto& [node, values] = copy_->log.back();
-    if (values) copy_->values[node] = std::move(*values);
-    else copy_->values.erase(node);
+    auto const [node, place] = copy_->log.back();
+    copy_->places[node.index] = place;
     copy_->log.pop_back();
   }
 }
 
-Values const& Rebuild::demand(Id<Node> before) {
-  if (auto const found = copy_->values.find(before); found != copy_->values.end()) return found->second;
+std::uint32_t Rebuild::demand(Id<Node> before) {
+  if (auto const place = copy_->places[before.index]; place != nowhere) return place;
   auto const& node = copy_->from->nodes[before];
-  auto replaced = replace_(*this, node);
-  set(before, replaced ? std::move(*replaced) : copy(node));
-  return copy_->values.at(before);
+  if (auto const replaced = replace_(*this, node)) set(before, *replaced);
+  else set(before, copy(node));
+  return copy_->places[before.index];
 }
 
-Value Rebuild::value(Value before) { return demand(before.node)[before.index]; }
+Value Rebuild::value(Value before) { return copy_->values[demand(before.node) + before.index]; }
 
 Values Rebuild::values(std::span<Value const> before) {
   Values now;
@@ -75,8 +76,8 @@ Values Rebuild::copy(Node const& node) {
 void Rebuild::copy_block(Id<Block> before) {
   auto const& block = copy_->from->blocks[before];
   auto const now = out_.open();
-  copy_->blocks[before] = now;
-  for (auto const param : block.params) set(param.node, {out_.param(now, type_of(*copy_->from, param))});
+  copy_->blocks[before.index] = now;
+  for (auto const param : block.params) set(param.node, out_.param(now, type_of(*copy_->from, param)));
   auto yielded = copy_steps(block);
   out_.close(Exit::yield, std::move(yielded));
 }
@@ -86,7 +87,7 @@ Values Rebuild::copy_blocks(Node const& node) {
   Node now{node.op, node.what, values(node.args), {}, node.results, origin(node.origin)};
   for (auto const id : node.blocks) {
     copy_block(id);
-    now.blocks.push_back(copy_->blocks.at(id));
+    now.blocks.push_back(copy_->blocks[id.index]);
   }
   bool const returns = std::ranges::any_of(now.blocks, [&](Id<Block> id) { return yields(out_.function(), id); });
   auto results = out_.add(std::move(now));
@@ -120,17 +121,17 @@ Values Rebuild::copy_loop(Node const& node) {
   // All blocks exist before the first is copied, so that any may name any.
   for (auto const id : node.blocks) {
     auto const block = out_.function().blocks.add({});
-    copy_->blocks[id] = block;
+    copy_->blocks[id.index] = block;
     now.blocks.push_back(block);
     auto const& params = copy_->from->blocks[id].params;
     for (std::size_t index = 0; index < params.size(); ++index) {
       bool const fixed = id == first && unchanged[index];
       if (id == first && !fixed) now.args.push_back(start[index]);
-      set(params[index].node, {fixed ? start[index] : out_.param(block, type_of(*copy_->from, params[index]))});
+      set(params[index].node, fixed ? start[index] : out_.param(block, type_of(*copy_->from, params[index])));
     }
   }
   for (auto const id : node.blocks) {
-    out_.reopen(copy_->blocks.at(id));
+    out_.reopen(copy_->blocks[id.index]);
     auto yielded = copy_steps(copy_->from->blocks[id]);
     out_.close(Exit::yield, std::move(yielded));
   }
@@ -161,7 +162,7 @@ Values Rebuild::copy_steps(Block const& block) {
       Values kept;
       for (std::size_t index = 0; index < block.values.size(); ++index)
         if (fixed == copy_->unchanged.end() || !fixed->second[index]) kept.push_back(value(block.values[index]));
-      out_.end(Exit::again, std::move(kept), copy_->blocks.at(block.target));
+      out_.end(Exit::again, std::move(kept), copy_->blocks[block.target.index]);
       return {};
     }
     case Exit::never: out_.end(Exit::never); return {};
@@ -171,15 +172,14 @@ Values Rebuild::copy_steps(Block const& block) {
 
 Values Rebuild::splice_block(Id<Block> before, Values params) {
   auto const& block = copy_->from->blocks[before];
-  for (std::size_t index = 0; index < params.size(); ++index) set(block.params[index].node, {params[index]});
+  for (std::size_t index = 0; index < params.size(); ++index) set(block.params[index].node, params[index]);
   auto yielded = copy_steps(block);
   if (out_.dead()) yielded.assign(block.values.size(), out_.constant(Unset{}));
   return yielded;
 }
 
 Values Rebuild::splice(Function const& callee, Values args, Id<Origin> site) {
-  Copy inner;
-  inner.from = &callee;
+  Copy inner(callee);
   inner.site = origin(site);
   auto* const outer = std::exchange(copy_, &inner);
   auto yielded = splice_block(callee.body, std::move(args));
@@ -199,8 +199,7 @@ Id<Origin> Rebuild::origin(Id<Origin> before) {
 }
 
 Values Rebuild::copy_body(Function const& source, Values params) {
-  Copy copy;
-  copy.from = &source;
+  Copy copy(source);
   auto* const outer = std::exchange(copy_, &copy);
   auto yielded = splice_block(source.body, std::move(params));
   copy_ = outer;
@@ -236,32 +235,6 @@ std::vector<Id<Function>> in_source_order(Program const& program) {
 }
 
 bool yields(Function const& function, Id<Block> block) { return function.blocks[block].exit == Exit::yield; }
-
-void for_each_node(Function const& function, std::function<void(Id<Node>, Node const&)> const& visit) {
-  std::vector<bool> seen(function.nodes.size());
-  std::vector<Id<Block>> blocks{function.body};
-  std::vector<Id<Node>> nodes;
-  auto const need = [&](Id<Node> id) {
-    if (seen[id.index]) return;
-    seen[id.index] = true;
-    nodes.push_back(id);
-  };
-  while (!blocks.empty() || !nodes.empty()) {
-    if (nodes.empty()) {
-      auto const& block = function.blocks[blocks.back()];
-      blocks.pop_back();
-      for (auto const step : block.steps) need(step);
-      for (auto const value : block.values) need(value.node);
-      continue;
-    }
-    auto const id = nodes.back();
-    nodes.pop_back();
-    auto const& node = function.nodes[id];
-    visit(id, node);
-    for (auto const arg : node.args) need(arg.node);
-    blocks.insert(blocks.end(), node.blocks.begin(), node.blocks.end());
-  }
-}
 
 std::vector<bool> reachable_functions(Program const& program) {
   std::vector<bool> reached(program.functions.size());
@@ -308,12 +281,6 @@ Program shell_of(Program const& before) {
   after.placed = before.placed;
   for (auto const& function : before.functions) after.functions.add(head_of(function));
   return after;
-}
-
-bool has_node(Function const& function, std::function<bool(Node const&)> const& is_such) {
-  bool found = false;
-  for_each_node(function, [&](Id<Node>, Node const& node) { found = found || is_such(node); });
-  return found;
 }
 
 Program rebuild(Program program, std::function<bool(Function const&)> const& concerns, Rebuild::Replace const& replace) {

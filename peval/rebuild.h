@@ -60,28 +60,34 @@ class Rebuild {
   void forget_since(std::size_t mark);
 
   // The new block of an old one that is open (the target of an `again`).
-  Id<Block> block(Id<Block> before) const { return copy_->blocks.at(before); }
-  void map_block(Id<Block> before, Id<Block> now) { copy_->blocks[before] = now; }
+  Id<Block> block(Id<Block> before) const { return copy_->blocks[before.index]; }
+  void map_block(Id<Block> before, Id<Block> now) { copy_->blocks[before.index] = now; }
 
   // Copies the steps of an old block into the current one and ends it as the old one does, if it does not yield; gives
   // what it yields.
   Values copy_steps(Block const& block);
 
  private:
+  static constexpr std::uint32_t nowhere = 0xffffffff;
+
   // One body being copied: the function itself, or a spliced one.
   struct Copy {
-    Function const* from = nullptr;
-    std::unordered_map<Id<Node>, Values> values;
-    std::unordered_map<Id<Block>, Id<Block>> blocks;
+    explicit Copy(Function const& source) : from(&source), places(source.nodes.size(), nowhere), blocks(source.blocks.size()) {}
+
+    Function const* from;
+    std::vector<std::uint32_t> places;  // by old node: where in `values` the new ones of its results begin
+    Values values;
+    std::vector<Id<Block>> blocks;      // by old block
     std::unordered_map<Id<Origin>, Id<Origin>> origins;
     Id<Origin> site;  // new origin of the call
-    std::vector<std::pair<Id<Node>, std::optional<Values>>> log;
+    std::vector<std::pair<Id<Node>, std::uint32_t>> log;  // places as they were before
     std::optional<std::unordered_map<Id<Block>, std::vector<Id<Block>>>> agains;  // the blocks that go round to a block
     std::unordered_map<Id<Block>, std::vector<bool>> unchanged;  // of a loop's first block: params that no round changes
   };
 
-  void set(Id<Node> before, Values now);
-  Values const& demand(Id<Node> before);
+  void set(Id<Node> before, std::span<Value const> now);
+  void set(Id<Node> before, Value now) { set(before, std::span(&now, 1)); }
+  std::uint32_t demand(Id<Node> before);  // its place
   Values copy_blocks(Node const& node);
   Values copy_loop(Node const& node);
   std::vector<bool> unchanged_params(Id<Block> first);
@@ -99,9 +105,6 @@ class Rebuild {
 // The program with each reachable function that `concerns` says yes to rebuilt. Unreachable functions lose their bodies.
 Program rebuild(Program program, std::function<bool(Function const&)> const& concerns, Rebuild::Replace const& replace);
 
-// True if some node of the function is such.
-bool has_node(Function const& function, std::function<bool(Node const&)> const& is_such);
-
 // The functions that main and the exports can reach.
 std::vector<bool> reachable_functions(Program const& program);
 
@@ -115,7 +118,49 @@ bool yields(Function const& function, Id<Block> block);
 Function head_of(Function const& function);
 Program shell_of(Program const& before);
 
-// Visits every node that is a step or needed by one, in no order that matters; blocks too.
-void for_each_node(Function const& function, std::function<void(Id<Node>, Node const&)> const& visit);
+// Shows every node that is a step or needed by one, in no order that matters, blocks too, until `is_last` says yes; true if
+// it did.
+template <class IsLast>
+bool visit_nodes(Function const& function, IsLast const& is_last) {
+  std::vector<bool> seen(function.nodes.size());
+  std::vector<Id<Block>> blocks{function.body};
+  std::vector<Id<Node>> nodes;
+  auto const need = [&](Id<Node> id) {
+    if (seen[id.index]) return;
+    seen[id.index] = true;
+    nodes.push_back(id);
+  };
+  while (!blocks.empty() || !nodes.empty()) {
+    if (nodes.empty()) {
+      auto const& block = function.blocks[blocks.back()];
+      blocks.pop_back();
+      for (auto const step : block.steps) need(step);
+      for (auto const value : block.values) need(value.node);
+      continue;
+    }
+    auto const id = nodes.back();
+    nodes.pop_back();
+    auto const& node = function.nodes[id];
+    if (is_last(id, node)) return true;
+    for (auto const arg : node.args) need(arg.node);
+    blocks.insert(blocks.end(), node.blocks.begin(), node.blocks.end());
+  }
+  return false;
+}
+
+// The same to the end.
+template <class Visit>
+void for_each_node(Function const& function, Visit const& visit) {
+  visit_nodes(function, [&](Id<Node> id, Node const& node) {
+    visit(id, node);
+    return false;
+  });
+}
+
+// True if some node of the function is such.
+template <class IsSuch>
+bool has_node(Function const& function, IsSuch const& is_such) {
+  return visit_nodes(function, [&](Id<Node>, Node const& node) { return is_such(node); });
+}
 
 }  // namespace seq2c::core
