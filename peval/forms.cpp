@@ -20,11 +20,16 @@ namespace {
 
 class Former {
  public:
-  explicit Former(Program program) : program_(std::move(program)), reached_(reachable_functions(program_)) {}
+  explicit Former(Program program)
+      : program_(std::move(program)), reached_(reachable_functions(program_)), callers_(program_.functions.size()),
+        waits_(program_.functions.size()) {}
 
   Program run() {
     seen_.resize(program_.functions.size());
     each_function([&](std::uint32_t index, Function& function) {
+      for_each_node(function, [&](Id<Node>, Node const& node) {
+        if (node.op == Op::call) callers_[std::get<Id<Function>>(node.what).index].push_back(index);
+      });
       seen_[index].resize(function.nodes.size());
       if (!is_entry(index)) return;
       for (auto const param : function.blocks[function.body].params) see(index, param);
@@ -34,9 +39,9 @@ class Former {
     each_function([&](std::uint32_t index, Function& function) { ranges[index].emplace(function); });
     repeat([&](std::uint32_t index, Function& function) { find_raw(index, function, *ranges[index]); });
     auto const always = [](Function const&) { return true; };
-    auto after = rebuild(program_, always, [&](Rebuild& out, Node const& node) { return visit(out, node); });
-    each_function([&](std::uint32_t index, Function&) { fit_edges(after, {index}); });
-    return after;
+    program_ = rebuild(std::move(program_), always, [&](Rebuild& out, Node const& node) { return visit(out, node); });
+    each_function([&](std::uint32_t index, Function&) { fit_edges(program_, {index}); });
+    return std::move(program_);
   }
 
  private:
@@ -46,12 +51,28 @@ class Former {
       if (reached_[index]) each(index, program_.functions[{index}]);
   }
 
+  // Looks at each function, and again at those that a change may concern, until there are none.
   template <class Each>
   void repeat(Each const& each) {
-    do {
-      changed_ = false;
-      each_function(each);
-    } while (changed_);
+    each_function([&](std::uint32_t index, Function&) { wake(index); });
+    for (std::size_t next = 0; next < work_.size(); ++next) {
+      auto const index = work_[next];
+      waits_[index] = false;
+      each(index, program_.functions[{index}]);
+    }
+    work_.clear();
+  }
+
+  void wake(std::uint32_t index) {
+    if (waits_[index]) return;
+    waits_[index] = true;
+    work_.push_back(index);
+  }
+
+  // Something about the function's values is new: that may concern its other values, and its callers.
+  void changed(std::uint32_t index) {
+    wake(index);
+    for (auto const caller : callers_[index]) wake(caller);
   }
 
   // C calls it: it takes and gives normal Ints.
@@ -66,7 +87,7 @@ class Former {
     auto const& node = program_.functions[{index}].nodes[value.node];
     if (node.op != Op::param || node.results[0].kind != Kind::int_ || seen_[index][value.node.index]) return;
     seen_[index][value.node.index] = true;
-    changed_ = true;
+    changed(index);
   }
 
   static bool sees_only_63_bits(Word const& word) { return word.ring || word.name == "i.=" || word.name == "i.<>"; }
@@ -104,17 +125,18 @@ class Former {
 
   bool raw(Function const& function, Value value) const { return is_int(function, value) && type_of(function, value).form == Form::raw; }
 
-  void make_raw(Type& type) {
+  // `type`: of something in function `index`.
+  void make_raw(std::uint32_t index, Type& type) {
     if (type.kind != Kind::int_ || type.form == Form::raw) return;
     type.form = Form::raw;
-    changed_ = true;
+    changed(index);
   }
 
   // Params that are not seen are raw if a raw value is given.
   void hand_over(Function const& from, std::span<Value const> values, std::uint32_t to, std::span<Value const> params) {
     for (std::size_t index = 0; index < values.size(); ++index)
       if (raw(from, values[index]) && !seen_[to][params[index].node.index])
-        make_raw(program_.functions[{to}].nodes[params[index].node].results[0]);
+        make_raw(to, program_.functions[{to}].nodes[params[index].node].results[0]);
   }
 
   void find_raw(std::uint32_t index, Function& function, Ranges& ranges) {
@@ -144,11 +166,11 @@ class Former {
           if (raw(function, block.values[each])) found.push_back({id, each});
       }
     });
-    for (auto const value : found) make_raw(function.nodes[value.node].results[value.index]);
+    for (auto const value : found) make_raw(index, function.nodes[value.node].results[value.index]);
     auto const& body = function.blocks[function.body];
     if (body.exit != Exit::yield || is_entry(index)) return;
     for (std::size_t each = 0; each < body.values.size(); ++each)
-      if (raw(function, body.values[each])) make_raw(function.results[each]);
+      if (raw(function, body.values[each])) make_raw(index, function.results[each]);
   }
 
   static Value normal(Builder& out, Value value) {
@@ -182,7 +204,7 @@ class Former {
         return to.add({Op::word, &word, all_normal(std::move(args)), {}, node.results, site});
       }
       case Op::call: {
-        auto const& callee = program_.functions[std::get<Id<Function>>(node.what)];
+        auto const& callee = to.program().functions[std::get<Id<Function>>(node.what)];  // its params' forms stay
         auto args = as_params_want(to, out.values(node.args), callee, callee.blocks[callee.body].params);
         return to.add({Op::call, node.what, std::move(args), {}, node.results, site});
       }
@@ -225,7 +247,9 @@ class Former {
   Program program_;
   std::vector<bool> reached_;
   std::vector<std::vector<bool>> seen_;  // by function and node
-  bool changed_ = false;
+  std::vector<std::vector<std::uint32_t>> callers_;
+  std::vector<bool> waits_;              // in `work_`
+  std::vector<std::uint32_t> work_;
 };
 
 }  // namespace

@@ -5,7 +5,9 @@
 // node never leaves a branch for that, and where only some arms of a conditional need it, each of these gets a node of its
 // own. Within a block a node stands before the first step that needs it.
 #include <algorithm>
-#include <unordered_map>
+#include <map>
+#include <utility>
+#include <vector>
 
 #include "peval/pass.h"
 #include "peval/rebuild.h"
@@ -15,7 +17,8 @@ namespace {
 
 class Placer {
  public:
-  explicit Placer(Function& function) : function_(function) {}
+  explicit Placer(Function& function)
+      : function_(function), nodes_(function.nodes.size()), rooms_(function.blocks.size()), placed_(function.blocks.size()) {}
 
   void run() {
     enter(function_.body, {}, {});
@@ -23,7 +26,8 @@ class Placer {
     for (auto node = order_.rbegin(); node != order_.rend(); ++node) find_home(*node);
     for (auto const id : order_) scatter(id);
     place_block(function_.body);
-    for (auto& [block, steps] : placed_) function_.blocks[block].steps = std::move(steps);
+    for (std::uint32_t index = 0; index < placed_.size(); ++index)
+      if (rooms_[index].known) function_.blocks[{index}].steps = std::move(placed_[index]);
   }
 
  private:
@@ -31,16 +35,35 @@ class Placer {
     Id<Block> parent;
     Id<Node> owner;
     std::uint32_t depth = 0, loops = 0;
+    bool known = false;
   };
   // A place where a value is needed: in a block itself, or by a floating node, wherever that will stand.
   struct Use {
     Id<Block> block;
     Id<Node> node;
+    std::uint32_t next = none;  // of the same value
   };
+  static constexpr std::uint32_t none = 0xffffffff;
+  struct NodeInfo {
+    Id<Block> home;
+    Id<Block> earliest;
+    std::uint32_t first_use = none, last_use = none;
+    bool is_step = false, seen = false, emitted = false, scattered = false, has_earliest = false;
+  };
+
+  NodeInfo& info(Id<Node> id) { return nodes_[id.index]; }
+  NodeInfo const& info(Id<Node> id) const { return nodes_[id.index]; }
+  Room const& room(Id<Block> id) const { return rooms_[id.index]; }
+
+  template <class See>
+  void each_use(Id<Node> id, See const& see) const {
+    for (auto at = info(id).first_use; at != none; at = uses_[at].next)
+      if (!see(uses_[at].block ? uses_[at].block : info(uses_[at].node).home)) return;
+  }
 
   bool floats(Id<Node> id) const {
     auto const& node = function_.nodes[id];
-    return node.op != Op::constant && node.op != Op::param && !is_step_.contains(id);
+    return node.op != Op::constant && node.op != Op::param && !info(id).is_step;
   }
 
   bool is_costly(Node const& node) const {
@@ -49,86 +72,89 @@ class Placer {
   }
 
   void enter(Id<Block> block, Id<Block> parent, Id<Node> owner) {
-    Room room{parent, owner, 0, 0};
+    Room room{parent, owner, 0, 0, true};
     if (parent) {
-      auto const& outer = rooms_.at(parent);
+      auto const& outer = this->room(parent);
       room.depth = outer.depth + 1;
       room.loops = outer.loops + (function_.nodes[owner].op == Op::loop ? 1 : 0);
     }
-    rooms_[block] = room;
+    rooms_[block.index] = room;
   }
 
   void need(Value value, Use use) {
     auto const id = value.node;
     auto const& node = function_.nodes[id];
-    if (node.op == Op::constant || node.op == Op::param || is_step_.contains(id)) return;
-    uses_[id].push_back(use);
-    if (!seen_.try_emplace(id, true).second) return;
-    for (auto const arg : node.args) need(arg, {{}, id});
+    if (node.op == Op::constant || node.op == Op::param || info(id).is_step) return;
+    auto const at = static_cast<std::uint32_t>(uses_.size());
+    uses_.push_back(use);
+    (info(id).last_use == none ? info(id).first_use : uses_[info(id).last_use].next) = at;
+    info(id).last_use = at;
+    if (std::exchange(info(id).seen, true)) return;
+    for (auto const arg : node.args) need(arg, {{}, id, none});
     for (auto const block : node.blocks) visit_block(block);
     order_.push_back(id);
   }
 
   void visit_block(Id<Block> id) {
     auto const& block = function_.blocks[id];
-    for (auto const step : block.steps) is_step_.emplace(step, id);
-    for (auto const param : block.params) homes_[param.node] = id;
+    for (auto const step : block.steps) info(step).is_step = true;
+    for (auto const param : block.params) info(param.node).home = id;
     for (auto const step : block.steps) {
-      homes_[step] = id;
+      info(step).home = id;
       auto const& node = function_.nodes[step];
-      for (auto const arg : node.args) need(arg, {id, {}});
+      for (auto const arg : node.args) need(arg, {id, {}, none});
       for (auto const inner : node.blocks) {
-        if (rooms_.contains(id)) enter(inner, id, step);
+        if (room(id).known) enter(inner, id, step);
         visit_block(inner);
       }
     }
-    for (auto const value : block.values) need(value, {id, {}});
+    for (auto const value : block.values) need(value, {id, {}, none});
   }
 
   Id<Block> common(Id<Block> left, Id<Block> right) const {
     while (left != right) {
-      if (rooms_.at(left).depth < rooms_.at(right).depth) std::swap(left, right);
-      left = rooms_.at(left).parent;
+      if (room(left).depth < room(right).depth) std::swap(left, right);
+      left = room(left).parent;
     }
     return left;
   }
 
   // The innermost block that a node's arguments come from, as far as that is known.
   Id<Block> earliest(Id<Node> id) {
-    if (auto const found = earliest_.find(id); found != earliest_.end()) return found->second;
+    if (info(id).has_earliest) return info(id).earliest;
     auto result = function_.body;
     auto const& node = function_.nodes[id];
     for (auto const arg : node.args) {
       auto const& made = function_.nodes[arg.node];
       if (made.op == Op::constant) continue;
-      auto const home = floats(arg.node) ? (made.blocks.empty() ? earliest(arg.node) : Id<Block>{}) : homes_.at(arg.node);
-      if (!home || !rooms_.contains(home)) {
+      auto const home = floats(arg.node) ? (made.blocks.empty() ? earliest(arg.node) : Id<Block>{}) : info(arg.node).home;
+      if (!home || !room(home).known) {
         result = {};
         break;
       }
-      if (rooms_.at(home).depth > rooms_.at(result).depth) result = home;
+      if (room(home).depth > room(result).depth) result = home;
     }
-    return earliest_[id] = result;
+    info(id).has_earliest = true;
+    return info(id).earliest = result;
   }
 
   void find_home(Id<Node> id) {
     auto const& node = function_.nodes[id];
     Id<Block> home;
-    for (auto const& use : uses_.at(id)) {
-      auto const block = use.block ? use.block : homes_.at(use.node);
+    each_use(id, [&](Id<Block> block) {
       home = home ? common(home, block) : block;
-    }
+      return true;
+    });
     auto const early = node.blocks.empty() && is_shareable(node) ? earliest(id) : Id<Block>{};
     if (early) {
       bool const costly = is_costly(node);
-      for (auto block = home; block != early && rooms_.at(block).parent && rooms_.at(block).depth > rooms_.at(early).depth;) {
-        auto const& room = rooms_.at(block);
-        if (costly && function_.nodes[room.owner].op != Op::loop) break;
-        block = room.parent;
-        if (rooms_.at(block).loops < rooms_.at(home).loops) home = block;
+      for (auto block = home; block != early && room(block).parent && room(block).depth > room(early).depth;) {
+        if (costly && function_.nodes[room(block).owner].op != Op::loop) break;
+        block = room(block).parent;
+        if (room(block).loops < room(home).loops) home = block;
       }
     }
-    homes_[id] = home;
+    info(id).home = home;
     for (auto const inner : node.blocks) enter_all(inner, home, id);
   }
 
@@ -140,7 +166,7 @@ class Placer {
 
   // The child of `outer` on the way to `inner`.
   Id<Block> child_towards(Id<Block> outer, Id<Block> inner) const {
-    while (rooms_.at(inner).parent != outer) inner = rooms_.at(inner).parent;
+    while (room(inner).parent != outer) inner = room(inner).parent;
     return inner;
   }
 
@@ -148,30 +174,33 @@ class Placer {
   void scatter(Id<Node> id) {
     auto const& node = function_.nodes[id];
     if (!node.blocks.empty() || !is_costly(node)) return;
-    auto const home = homes_.at(id);
+    auto const home = info(id).home;
     std::vector<Id<Block>> arms;
     Id<Node> owner;
-    for (auto const& use : uses_.at(id)) {
-      auto const block = use.block ? use.block : homes_.at(use.node);
-      if (block == home) return;
+    bool in_arms = true;
+    each_use(id, [&](Id<Block> block) {
+      in_arms = block != home;
+      if (!in_arms) return false;
       auto const arm = child_towards(home, block);
-      if (owner && rooms_.at(arm).owner != owner) return;
-      owner = rooms_.at(arm).owner;
-      if (std::ranges::find(arms, arm) == arms.end()) arms.push_back(arm);
-    }
-    if (arms.size() < 2 || arms.size() == function_.nodes[owner].blocks.size()) return;
+      in_arms = !owner || room(arm).owner == owner;
+      owner = room(arm).owner;
+      if (in_arms && std::ranges::find(arms, arm) == arms.end()) arms.push_back(arm);
+      return in_arms;
+    });
+    if (!in_arms || arms.size() < 2 || arms.size() == function_.nodes[owner].blocks.size()) return;
     if (function_.nodes[owner].op == Op::loop) return;
     for (auto const arm : arms) {
       auto copy = function_.nodes[id];
       copies_[{id.index, arm.index}] = function_.nodes.add(std::move(copy));
+      nodes_.emplace_back();
     }
-    scattered_[id] = true;
+    info(id).scattered = true;
   }
 
   // The value to use in a block: the copy of an arm around it, if there is one.
   Value resolve(Value value, Id<Block> block) const {
-    if (!scattered_.contains(value.node)) return value;
-    for (auto at = block; at; at = rooms_.at(at).parent)
+    if (!info(value.node).scattered) return value;
+    for (auto at = block; at; at = room(at).parent)
       if (auto const found = copies_.find({value.node.index, at.index}); found != copies_.end()) return {found->second, value.index};
     return value;
   }
@@ -180,25 +209,23 @@ class Placer {
     auto const original = value;
     value = resolve(value, from);
     auto const id = value.node;
-    if (!floats(original.node) || emitted_.contains(id)) return;
-    emitted_.emplace(id, true);
-    auto const home = value == original ? homes_.at(id) : arm_of(original, from);
+    if (!floats(original.node) || std::exchange(info(id).emitted, true)) return;
+    auto const home = value == original ? info(id).home : arm_of(original, from);
     for (std::size_t index = 0; index < function_.nodes[id].args.size(); ++index) {
       auto arg = function_.nodes[id].args[index];
       emit(arg, home);
       function_.nodes[id].args[index] = arg;
     }
     for (auto const inner : std::vector(function_.nodes[id].blocks)) place_block(inner);
-    placed_[home].push_back(id);
+    placed_[home.index].push_back(id);
   }
 
   Id<Block> arm_of(Value original, Id<Block> from) const {
-    for (auto at = from;; at = rooms_.at(at).parent)
+    for (auto at = from;; at = room(at).parent)
       if (copies_.contains({original.node.index, at.index})) return at;
   }
 
   void place_block(Id<Block> id) {
-    placed_[id];
     for (auto const step : std::vector(function_.blocks[id].steps)) {
       for (std::size_t index = 0; index < function_.nodes[step].args.size(); ++index) {
         auto arg = function_.nodes[step].args[index];
@@ -206,7 +233,7 @@ class Placer {
         function_.nodes[step].args[index] = arg;
       }
       for (auto const inner : std::vector(function_.nodes[step].blocks)) place_block(inner);
-      placed_[id].push_back(step);
+      placed_[id.index].push_back(step);
     }
     for (std::size_t index = 0; index < function_.blocks[id].values.size(); ++index) {
       auto value = function_.blocks[id].values[index];
@@ -216,11 +243,10 @@ class Placer {
   }
 
   Function& function_;
-  std::unordered_map<Id<Node>, bool> seen_, emitted_, scattered_;
-  std::unordered_map<Id<Node>, Id<Block>> is_step_, homes_, earliest_;
-  std::unordered_map<Id<Node>, std::vector<Use>> uses_;
-  std::unordered_map<Id<Block>, Room> rooms_;
-  std::unordered_map<Id<Block>, std::vector<Id<Node>>> placed_;
+  std::vector<NodeInfo> nodes_;             // by node
+  std::vector<Use> uses_;                   // chained by value
+  std::vector<Room> rooms_;                 // by block
+  std::vector<std::vector<Id<Node>>> placed_;  // by block
   std::map<std::pair<std::uint32_t, std::uint32_t>, Id<Node>> copies_;
   std::vector<Id<Node>> order_;  // floating nodes, arguments first
 };
