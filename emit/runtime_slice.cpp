@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace seq2c {
@@ -90,6 +91,7 @@ class Slice {
 }  // namespace
 
 void add_identifiers(std::string_view text, std::set<std::string, std::less<>>& identifiers) {
+  std::unordered_set<std::string_view> seen;  // most are met again and again
   for (std::size_t at = 0; at < text.size();) {
     if (auto const end = skipped(text, at); end != at) {
       at = end;
@@ -102,7 +104,7 @@ void add_identifiers(std::string_view text, std::set<std::string, std::less<>>& 
       continue;
     }
     auto const word = text.substr(at, end - at);
-    if (!(word[0] >= '0' && word[0] <= '9') && !identifiers.contains(word)) identifiers.emplace(word);
+    if (!(word[0] >= '0' && word[0] <= '9') && seen.insert(word).second) identifiers.emplace(word);
     at = end;
   }
 }

@@ -13,8 +13,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "tests/bench/shapes.h"
 #include "tests/process.h"
 
 namespace seq2c::test {
@@ -118,62 +120,70 @@ void compare_all(std::vector<Benchmark> const& chosen, std::string const& compil
   fmt::print("| geometric mean | | | | {:.2f} | |\n", std::exp(logarithms / static_cast<double>(chosen.size())));
 }
 
-// A program of that many lines: words of ten lines that call earlier ones.
-std::string long_program(std::size_t lines) {
-  std::string text;
-  auto const words = lines / 10;
-  for (std::size_t word = 0; word < words; ++word) {
-    auto const callee = word == 0 ? std::string("1 i.+") : fmt::format("word-{}", word / 2);
-    text += fmt::format(": word-{} ( Int -- Int )\n  dup {} i.* swap\n  dup 3 i.> [\n    1 i.- 2 shr\n    {}\n  ] [\n    {} i.+\n  ] if\n  i.+\n;\n",
-                        word, word % 97 + 2, callee, word % 89);
-  }
-  return text + fmt::format(": main ( -- ) 1000000 word-{} int->string io.write-line ;\n", words - 1);
-}
-
-// How long seq2c itself takes (without the C compiler), for several sizes.
-void measure_compiler(int rounds) {
+// How long seq2c itself takes (without the C compiler) for a program.
+void measure_compiler(std::string_view name, std::string const& text, int rounds) {
   Scratch scratch;
   auto const source = scratch.path() / "program.seq", output = scratch.path() / "program.c";
-  fmt::print("| source lines | seq2c emit, ms | min–max | memory, MB |\n|---:|---:|---:|---:|\n");
-  for (std::size_t const lines : {0u, 1000u, 10000u, 100000u}) {
-    write_file(source, lines == 0 ? read_file(project_root() / "examples/hello.seq") : long_program(lines));
-    std::vector<double> times;
-    long memory = 0;
-    for (int round = 0; round < rounds; ++round) {
-      auto const usage = measure({seq2c_program(), "emit", source.string(), "-o", output.string()});
-      times.push_back(usage.seconds * 1000);
-      memory = std::max(memory, usage.kilobytes / 1024);
-    }
-    auto const [least, most] = std::ranges::minmax(times);
-    fmt::print("| {} | {:.0f} | {:.0f}–{:.0f} | {} |\n", lines == 0 ? "hello" : std::to_string(lines), median(times), least, most, memory);
-    std::fflush(stdout);
+  write_file(source, text);
+  std::vector<double> times;
+  long memory = 0;
+  for (int round = 0; round < rounds; ++round) {
+    auto const usage = measure({seq2c_program(), "emit", source.string(), "-o", output.string()});
+    times.push_back(usage.seconds * 1000);
+    memory = std::max(memory, usage.kilobytes / 1024);
   }
+  auto const [least, most] = std::ranges::minmax(times);
+  fmt::print("| {} | {} | {:.0f} | {:.0f}–{:.0f} | {} |\n", name, std::ranges::count(text, '\n'), median(times), least, most, memory);
+  std::fflush(stdout);
+}
+
+std::vector<std::size_t> const usual_lines{1000, 10000, 100000};
+
+struct Long {
+  Shape const* shape;
+  std::vector<std::size_t> lines;
+};
+
+void measure_compiler_on(std::vector<Long> const& chosen, int rounds) {
+  fmt::print("| program | lines | seq2c emit, ms | min–max | memory, MB |\n|---|---:|---:|---:|---:|\n");
+  measure_compiler("hello", read_file(project_root() / "examples/hello.seq"), rounds);
+  for (auto const& [shape, sizes] : chosen)
+    for (auto const lines : sizes) measure_compiler(shape->name, shape->program(lines), rounds);
+}
+
+int usage(std::vector<Benchmark> const& all) {
+  fmt::print(stderr, "usage: seq2c-bench [--rounds=N] [--cc=COMPILER] [NAME[=SIZE]...]; names:");
+  for (auto const& known : all) fmt::print(stderr, " {}", known.name);
+  fmt::print(stderr, "\n       seq2c-bench --compile [--rounds=N] [SHAPE[=LINES]...]; shapes:\n");
+  for (auto const& shape : program_shapes()) fmt::print(stderr, "         {:<10} {}\n", shape.name, shape.what);
+  return 2;
 }
 
 int bench(std::vector<std::string> const& arguments) {
   int rounds = 7;
-  bool compile = false;
+  bool const compile = std::ranges::find(arguments, "--compile") != arguments.end();
   std::string compiler = "clang";
   std::vector<Benchmark> chosen;
+  std::vector<Long> chosen_shapes;
   auto const all = benchmarks();
+  auto const shapes = program_shapes();
   for (auto const& argument : arguments) {
     auto const equals = argument.find('=');
     auto const name = argument.substr(0, equals), value = equals == std::string::npos ? "" : argument.substr(equals + 1);
     auto const found = std::ranges::find(all, name, &Benchmark::name);
+    auto const shape = std::ranges::find(shapes, name, &Shape::name);
     if (name == "--rounds") rounds = std::max(1, std::atoi(value.c_str()));
     else if (name == "--cc") compiler = value;
-    else if (name == "--compile") compile = true;
-    else if (found != all.end()) chosen.push_back({name, value.empty() ? found->size : value});
-    else {
-      fmt::print(stderr, "usage: seq2c-bench [--rounds=N] [--cc=COMPILER] [--compile] [NAME[=SIZE]...]; names:");
-      for (auto const& known : all) fmt::print(stderr, " {}", known.name);
-      fmt::print(stderr, "\n");
-      return 2;
-    }
+    else if (name == "--compile") continue;
+    else if (compile && shape != shapes.end())
+      chosen_shapes.push_back({&*shape, value.empty() ? usual_lines : std::vector{std::strtoul(value.c_str(), nullptr, 10)}});
+    else if (!compile && found != all.end()) chosen.push_back({name, value.empty() ? found->size : value});
+    else return usage(all);
   }
-  if (compile) measure_compiler(rounds);
-  else compare_all(chosen.empty() ? all : chosen, compiler, rounds);
-  return 0;
+  if (!compile) return compare_all(chosen.empty() ? all : chosen, compiler, rounds), 0;
+  if (chosen_shapes.empty())
+    for (auto const& shape : shapes) chosen_shapes.push_back({&shape, usual_lines});
+  return measure_compiler_on(chosen_shapes, rounds), 0;
 }
 
 }  // namespace
