@@ -14,7 +14,14 @@ constexpr std::size_t most_versions_that_look_below = 4096;
 constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word
 constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
-bool fits(Program& program, Type const& type, Type const& into) { return join_types(program, into, type) == into; }
+bool kind_fits(Type const& type, Type const& into) { return type.kind == into.kind || into.kind == Kind::any; }
+
+bool fits(Program const& program, Type const& type, Type const& into) {
+  return kind_fits(type, into) &&
+         (type.literals == into.literals || std::ranges::all_of(program.literal_sets[type.literals].literals, [&](auto literal) {
+            return contains(program, into.literals, literal);
+          }));
+}
 
 // Where a word's body looks beyond its own values: a computed pick or roll that stands in it, not in a quotation run as a
 // value.
@@ -65,6 +72,15 @@ void Lowering::find_words_that_see_callers() {
 void Lowering::restart() {
   versions_.clear();
   by_identity_.clear();
+  for (auto& [key, widest] : widest_) {
+    widest.version = nullptr;
+    for (std::size_t index = 0; index < widest.inputs.size(); ++index) {
+      auto& missed = widest.missed[index];
+      auto const set = program.intern({missed.begin(), missed.end()});
+      widest.inputs[index].literals = join_sets(program, widest.inputs[index].literals, set);
+      missed.clear();
+    }
+  }
   shapes_.clear();
   active_.clear();
   calls_.clear();
@@ -101,20 +117,43 @@ Version& Lowering::find(VersionKey key) {
   for (auto* version : same_shape)
     if (version->key.inputs == key.inputs) return *version;
   bool const looks_below = key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept;
-  if (same_shape.size() >= (looks_below ? most_versions_that_look_below : most_versions)) {
-    for (auto* version : same_shape)
-      if (std::ranges::equal(key.inputs, version->key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); }))
-        return *version;
-    for (std::size_t index = 0; index < key.inputs.size(); ++index)
-      for (auto const* version : same_shape)
-        key.inputs[index] = join_types(program, key.inputs[index], version->key.inputs[index]);
+  if (same_shape.size() < (looks_below ? most_versions_that_look_below : most_versions)) return add(std::move(key));
+  return *widest(key, same_shape);
+}
+
+// One version takes what no other one takes. What is met only after it was made, it takes from the next start on: so there is
+// one of it, however many literals there are.
+Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& same_shape) {
+  auto const fit_in = [&](std::vector<Type> const& inputs, auto const& fit) { return std::ranges::equal(key.inputs, inputs, fit); };
+  for (auto* version : same_shape)
+    if (fit_in(version->key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); })) return version;
+  auto& widest = widest_[{Identity{key.is_literal, key.index}, key.inputs.size()}];
+  widest.missed.resize(key.inputs.size());
+  if (widest.version && fit_in(widest.inputs, kind_fits)) {
+    for (std::size_t index = 0; index < key.inputs.size(); ++index) {
+      auto const& literals = program.literal_sets[key.inputs[index].literals].literals;
+      widest.missed[index].insert(literals.begin(), literals.end());
+    }
+    stale = true;
+    return widest.version;
   }
+  auto wide = key;
+  for (std::size_t index = 0; index < wide.inputs.size(); ++index) {
+    if (!widest.inputs.empty()) wide.inputs[index] = join_types(program, wide.inputs[index], widest.inputs[index]);
+    for (auto const* version : same_shape) wide.inputs[index] = join_types(program, wide.inputs[index], version->key.inputs[index]);
+  }
+  widest.inputs = wide.inputs;
+  return widest.version = &add(std::move(wide));
+}
+
+Version& Lowering::add(VersionKey key) {
   Version version;
   version.key = std::move(key);
   version.function = program.functions.add({});
   versions_.push_back(std::move(version));
-  all.push_back(&versions_.back());
-  return versions_.back();
+  auto& made = versions_.back();
+  by_identity_[{made.key.is_literal, made.key.index}].push_back(&made);
+  return made;
 }
 
 Version const& Lowering::solve(VersionKey key) {

@@ -57,7 +57,7 @@ class Lowering {
   checked::Program const& checked;
   Program& program;
 
-  // Starts over, keeping what is known of captures.
+  // Starts over, keeping what is known of captures and of versions that take all kinds.
   void restart();
 
  private:
@@ -65,8 +65,18 @@ class Lowering {
   void iterate(Version& version);
 
   using Identity = std::pair<bool, std::uint32_t>;
+  // What the version takes that stands for all further ones of a word that has many.
+  struct Widest {
+    std::vector<Type> inputs;
+    std::vector<std::set<Id<Literal>>> missed;  // by input: literals met after the version was made
+    Version* version = nullptr;                 // since the last start
+  };
+  Version& add(VersionKey key);
+  Version* widest(VersionKey const& key, std::vector<Version*> const& same_shape);
+
   std::deque<Version> versions_;
   std::map<Identity, std::vector<Version*>> by_identity_;
+  std::map<std::pair<Identity, std::size_t>, Widest> widest_;  // by word and number of inputs
   std::map<Identity, std::set<std::size_t>> shapes_;  // the numbers of inputs that something was met with
   std::map<Id<checked::Quotation>, Id<Literal>> literals_;
   std::vector<bool> sees_callers_;
