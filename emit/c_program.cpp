@@ -42,8 +42,13 @@ class ProgramWriter {
     if (!literals.empty()) literals += '\n';
     if (!prototypes.empty()) prototypes += '\n';
 
+    std::string structs;
+    for (auto const& name : tables_.result_structs())
+      if (!is_runtime_struct(name)) structs += c_struct_definition(name);
+    if (!structs.empty()) structs += '\n';
+
     std::set<std::string, std::less<>> identifiers;
-    for (auto const* text : {&literals, &prototypes, &words}) add_identifiers(*text, identifiers);
+    for (auto const* text : {&structs, &literals, &prototypes, &words}) add_identifiers(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
     auto with_main = identifiers;
     std::string main;
@@ -54,10 +59,6 @@ class ProgramWriter {
       add_identifiers(main, with_main);
     }
     auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); });
-    std::string structs;
-    for (auto const& name : tables_.result_structs())
-      if (!is_runtime_struct(name)) structs += c_struct_definition(name);
-    if (!structs.empty()) structs += '\n';
     return {banner_text(exports) + runtime + "\n" + structs + literals + prototypes + words + main, exports.header};
   }
 

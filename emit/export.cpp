@@ -38,7 +38,7 @@ Exported describe(CTables& tables, Id<core::Function> id) {
   auto const& program = tables.program();
   auto const& function = program.functions[id];
   Exported result;
-  bool takes = false, gives = false;
+  bool takes = false;
   std::string parameters;
   auto const& params = function.blocks[function.body].params;
   for (std::size_t i = 0; i < params.size(); ++i) {
@@ -46,7 +46,7 @@ Exported describe(CTables& tables, Id<core::Function> id) {
     takes = takes || kind == Kind::string;
     parameters += fmt::format("{}{} {}", i > 0 ? ", " : "", outer_type(kind), c_param_name(i));
   }
-  for (auto const& type : function.results) gives = gives || type.kind == Kind::string;
+  auto const given = std::ranges::count(function.results, Kind::string, &core::Type::kind);
   if (function.results.size() > 1) result.struct_name = c_struct_name(function.results);
   std::string returned = function.results.empty() ? "void" : std::string(outer_type(function.results[0].kind));
   if (!result.struct_name.empty()) returned = "struct " + result.struct_name;
@@ -54,9 +54,9 @@ Exported describe(CTables& tables, Id<core::Function> id) {
   auto const* definition = program.checked && function.definition ? &program.checked->definitions[function.definition] : nullptr;
   result.effect = c_comment(fmt::format("{} {}", function.name, definition ? definition->effect : ""));
   if (takes) result.owners = "It takes over the Strings that it is given";
-  if (gives) result.owners += fmt::format("{}he caller owns the String that it gives", takes ? "; t" : "T");
+  if (given > 0) result.owners += fmt::format("{}he caller owns the String{} that it gives", takes ? "; t" : "T", given > 1 ? "s" : "");
   if (!result.owners.empty()) result.owners += '.';
-  result.strings = takes || gives;
+  result.strings = takes || given > 0;
   return result;
 }
 

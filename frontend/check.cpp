@@ -327,6 +327,7 @@ checked::Definition Checker::definition(std::uint32_t index) {
   result.row = row_of(context_.types, effect);
   result.inlining = inlining(syntax);
   result.module = word.module;
+  result.later = word.later;
   result.body = std::move(bodies_[index]);
   result.recursive = recursion_.cyclic[index];
   result.cycle = recursion_.number[index];

@@ -122,6 +122,7 @@ struct Definition {
   Row row = Row::kept;
   Inline inlining = Inline::automatic;  // `# seq2c:inline(...)` before the word
   std::string module;             // of a built-in module, else empty
+  bool later = false;             // of a library that is not built yet: its body is empty
   Body body;
   bool recursive = false;         // in a cycle of the static call graph (mentions in quotations, branches, arms count)
   std::uint32_t cycle = 0;        // number of that strongly connected component, the same for all its words

@@ -59,12 +59,6 @@ std::string_view module_with(std::string_view name) {
   return found == all.end() ? std::string_view{} : found->name;
 }
 
-bool is_later(std::string_view name) {
-  auto const all = modules();
-  auto const found = std::ranges::find(all, name, &Module::name);
-  return found != all.end() && found->later;
-}
-
 }  // namespace
 
 std::span<std::string_view const> operator_names() { return operators; }
@@ -89,7 +83,7 @@ void Names::collect(ast::File const& file) {
   for (auto const& word : file.broken_words) broken_.insert(word.text);
   for (auto const& item : file.items) {
     if (auto const* word = std::get_if<ast::WordDefinition>(&item)) {
-      words.push_back({word, &file, source.module, !source.module.empty() && is_later(source.module)});
+      words.push_back({word, &file, source.module, file.later});
     } else if (auto const* definition = std::get_if<ast::Union>(&item)) {
       unions.push_back(definition);
     } else {

@@ -34,7 +34,7 @@ struct SourceWord {
   ast::WordDefinition const* syntax;
   ast::File const* file;
   std::string_view module;  // of a built-in module, else empty
-  bool later = false;       // of a module that is not built yet: it has no body
+  bool later = false;       // of a library that is not built yet: it has no body
 };
 
 // A generated word of a union.

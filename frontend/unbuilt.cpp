@@ -7,18 +7,12 @@
 namespace seq2c {
 namespace {
 
-bool is_later(std::string_view module) {
-  auto const all = modules();
-  auto const found = std::ranges::find(all, module, &Module::name);
-  return found != all.end() && found->later;
-}
-
 class Finder {
  public:
   Finder(checked::Program const& program, Diagnostics& diagnostics) : program_(program), diagnostics_(diagnostics) {}
 
   void definition(checked::Definition const& definition) {
-    if (is_later(definition.module)) return;
+    if (definition.later) return;
     word_ = definition.name;
     body(definition.body);
   }
@@ -34,7 +28,7 @@ class Finder {
   }
   void look(checked::CallWord const& call) {
     auto const& callee = program_.definitions[call.word];
-    if (is_later(callee.module)) report(call.place, callee.name);
+    if (callee.later) report(call.place, callee.name);
   }
   void look(checked::CallUnion const& call) {
     auto const& variant = program_.unions[call.of].variants[call.variant];

@@ -4,6 +4,7 @@
 #include <map>
 #include <fmt/format.h>
 
+#include "frontend/similar.h"
 #include "peval/builder.h"
 #include "peval/lower_versions.h"
 #include "peval/rebuild.h"
@@ -56,15 +57,18 @@ std::vector<Id<checked::Definition>> bottom_up(checked::Program const& program, 
 std::optional<Id<checked::Definition>> find_export(checked::Program const& checked, std::string const& name,
                                                    Diagnostics& diagnostics) {
   constexpr std::string_view passable[] = {"Int", "Float", "Bool", "String"};
+  Nearest nearest(name, 2);
   for (std::uint32_t index = 0; index < checked.definitions.size(); ++index) {
     auto const& word = checked.definitions[{index}];
+    if (word.module.empty()) nearest.consider(word.name);
     if (word.name != name) continue;
     auto const fits = [&](checked::TypeName const& type) { return std::ranges::count(passable, type.text) > 0; };
     if (std::ranges::all_of(word.inputs, fits) && std::ranges::all_of(word.outputs, fits)) return Id<checked::Definition>{index};
     diagnostics.report(word.place, messages::export_type, name, word.effect);
     return std::nullopt;
   }
-  diagnostics.report({}, messages::export_unknown, name);
+  auto& unknown = diagnostics.report({}, messages::export_unknown, name);
+  if (!nearest.best().empty()) unknown.help = fmt::format("Did you mean `{}`?", nearest.best());
   return std::nullopt;
 }
 

@@ -30,15 +30,4 @@ struct Context {
   }
 };
 
-// Each pass takes a program and gives a better one.
-Program choose_branches(Program before, Context const& context);
-Program inline_calls(Program before, Context const& context);
-Program specialise(Program before, Context const& context);
-Program form_loops(Program before, Context const& context);
-Program fuse(Program before, Context const& context);
-Program add_facts(Program before, Context const& context);
-Program choose_forms(Program before, Context const& context);
-Program place_nodes(Program before, Context const& context);
-Program add_counts(Program before, Context const& context);
-
 }  // namespace seq2c::core

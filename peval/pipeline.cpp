@@ -8,20 +8,29 @@
 #include "peval/verify.h"
 
 namespace seq2c::core {
+
+// The passes in the order in which they run: name, function, one line for --help, the -O level from which on it runs, and
+// whether it is required. A pass is a function `Program NAME(Program before, Context const& context)` in a file of its own.
+#define PASSES(PASS)                                                                                    \
+  PASS("branches", choose_branches, "conditionals on known conditions, calls of known quotations", 1, false)\
+  PASS("inline", inline_calls, "bodies of words that are called once or small", 1, false)               \
+  PASS("specialise", specialise, "copies of words for the quotations they are called with", 2, false)   \
+  PASS("loops", form_loops, "tail calls as loops", 0, true)                                             \
+  PASS("inline", inline_calls, "bodies of words that are called once or small", 1, false)               \
+  PASS("fuse", fuse, "chains of concatenations as one", 2, false)                                       \
+  PASS("facts", add_facts, "what a branch knows of the values it tested", 1, false)                     \
+  PASS("forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true)                             \
+  PASS("place", place_nodes, "a place for every computation", 0, true)                                  \
+  PASS("counts", add_counts, "reference counts", 0, true)
+
+#define DECLARE(name, function, description, level, required) Program function(Program, Context const&);
+#define ROW(name, function, description, level, required) {name, function, description, level, required},
+
+PASSES(DECLARE)
+
 namespace {
 
-constexpr PassInfo all_passes[] = {
-    {"branches", choose_branches, "conditionals on known conditions, calls of known quotations", 1, false},
-    {"inline", inline_calls, "bodies of words that are called once or small", 1, false},
-    {"specialise", specialise, "copies of words for the quotations they are called with", 2, false},
-    {"loops", form_loops, "tail calls as loops", 0, true},
-    {"inline", inline_calls, "bodies of words that are called once or small", 1, false},
-    {"fuse", fuse, "chains of concatenations as one", 2, false},
-    {"facts", add_facts, "what a branch knows of the values it tested", 1, false},
-    {"forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true},
-    {"place", place_nodes, "a place for every computation", 0, true},
-    {"counts", add_counts, "reference counts", 0, true},
-};
+constexpr PassInfo all_passes[] = {PASSES(ROW)};
 
 #ifdef NDEBUG
 constexpr bool check_each_pass = false;

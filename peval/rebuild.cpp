@@ -294,4 +294,8 @@ Program rebuild(Program program, std::function<bool(Function const&)> const& con
   return program;
 }
 
+Program rebuild(Program program, Rebuild::Replace const& replace) {
+  return rebuild(std::move(program), [](Function const&) { return true; }, replace);
+}
+
 }  // namespace seq2c::core

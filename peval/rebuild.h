@@ -104,6 +104,8 @@ class Rebuild {
 
 // The program with each reachable function that `concerns` says yes to rebuilt. Unreachable functions lose their bodies.
 Program rebuild(Program program, std::function<bool(Function const&)> const& concerns, Rebuild::Replace const& replace);
+// The same with all of them.
+Program rebuild(Program program, Rebuild::Replace const& replace);
 
 // The functions that main and the exports can reach.
 std::vector<bool> reachable_functions(Program const& program);

@@ -28,9 +28,22 @@ TEST_F(Exports, OnlyScalarsAndStrings) {
   auto const missing = seq2c({"emit", "words.seq", "--export=missing"});
   EXPECT_EQ(missing.status, 1);
   EXPECT_TRUE(contains(missing.errors, "S0602")) << missing.errors;
+  EXPECT_TRUE(contains(seq2c({"emit", "words.seq", "--export=fien"}).errors, "`fine`"));
   auto const emitted = seq2c({"emit", "words.seq", "--export=fine"});
   EXPECT_EQ(emitted.status, 0) << emitted.errors;
   EXPECT_FALSE(contains(emitted.output, "int main("));
+}
+
+// Every combination of results compiles, whatever else the words use.
+TEST_F(Exports, AllKindsOfResults) {
+  write("words.seq", ": f-s ( Float -- Float String ) \"x\" ;\n: b-i ( Int -- Bool Int ) true swap ;\n: s-s ( String -- String String ) dup ;\n");
+  for (auto const* word : {"f-s", "b-i", "s-s"}) {
+    auto const emitted = seq2c({"emit", "words.seq", std::string("--export=") + word, "-o", "words.c"});
+    ASSERT_EQ(emitted.status, 0) << emitted.errors;
+    auto const compiled = run({.arguments = {SEQ2C_C_COMPILER, "-std=c11", "-Wall", "-Wextra", "-Werror", "-c", "words.c", "-o", "words.o"},
+                               .input = "", .folder = folder(), .environment = {}, .seconds = 60});
+    EXPECT_EQ(compiled.status, 0) << word << compiled.errors;
+  }
 }
 
 }  // namespace
