@@ -57,7 +57,7 @@ std::vector<Id<checked::Definition>> bottom_up(checked::Program const& program, 
 std::optional<Id<checked::Definition>> find_export(checked::Program const& checked, std::string const& name,
                                                    Diagnostics& diagnostics) {
   constexpr std::string_view passable[] = {"Int", "Float", "Bool", "String"};
-  Nearest nearest(name, 2);
+  Nearest nearest(name, name.size() < 3 ? 0 : 2);
   for (std::uint32_t index = 0; index < checked.definitions.size(); ++index) {
     auto const& word = checked.definitions[{index}];
     if (word.module.empty()) nearest.consider(word.name);
