@@ -10,6 +10,8 @@
 #include <optional>
 #include <span>
 
+#include <fmt/format.h>
+
 #include "peval/pass.h"
 #include "peval/ranges.h"
 #include "peval/rebuild.h"
@@ -252,8 +254,28 @@ class Former {
   std::vector<std::uint32_t> work_;
 };
 
+// What a wrapped value is called for the reader of a remark.
+std::string wrapped(Node const& node) {
+  if (node.op == Op::word) return fmt::format("the result of '{}'", std::get<Word const*>(node.what)->name);
+  return node.op == Op::param ? "a value that comes in" : "a result";
+}
+
+void remark_wraps(Program const& program, Context const& context) {
+  for (auto const& function : program.functions)
+    if (function.body)
+      for_each_node(function, [&](Id<Node>, Node const& node) {
+        if (node.op != Op::normal) return;
+        context.remark(program, {"forms", node.origin, {}, "leaving out the wrap of " + wrapped(function.nodes[node.args[0].node]),
+                                 "it may be past 63 bits", "compare what it is made from with a bound before"});
+      });
+}
+
 }  // namespace
 
-Program choose_forms(Program before, Context const&) { return Former(std::move(before)).run(); }
+Program choose_forms(Program before, Context const& context) {
+  auto after = Former(std::move(before)).run();
+  if (context.remarks) remark_wraps(after, context);
+  return after;
+}
 
 }  // namespace seq2c::core

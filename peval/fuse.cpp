@@ -38,7 +38,7 @@ class Fuser {
   std::optional<Values> visit(Rebuild& out, Node const& node, Context const& context) const {
     if (!is_concat(node)) return choose_branch(out, node, context);
     Values parts;
-    collect(out.from(), node, parts);
+    collect(out, node, parts, context);
     if (parts.size() < 3) return std::nullopt;
     auto const site = out.origin(node.origin);
     Values now;
@@ -59,11 +59,18 @@ class Fuser {
     return constant ? std::get_if<std::string>(constant) : nullptr;
   }
 
-  void collect(Function const& from, Node const& node, Values& parts) const {
+  void collect(Rebuild& out, Node const& node, Values& parts, Context const& context) const {
     for (auto const arg : node.args) {
-      auto const& inner = from.nodes[arg.node];
-      if (is_concat(inner) && uses_.at(arg.node) == 1 && parts.size() < most_parts) collect(from, inner, parts);
-      else parts.push_back(arg);
+      auto const& inner = out.from().nodes[arg.node];
+      auto const why_not = uses_.at(arg.node) > 1 ? "its string is used again" : parts.size() >= most_parts ? "there are many parts" : "";
+      if (is_concat(inner) && !*why_not) {
+        collect(out, inner, parts, context);
+        continue;
+      }
+      if (is_concat(inner)) {
+        context.remark(out.before(), {"fuse", inner.origin, {}, "'string.concat' as a part of the next one", why_not, ""});
+      }
+      parts.push_back(arg);
     }
   }
 

@@ -53,29 +53,31 @@ class Inliner {
     return std::ranges::any_of(node.args, [&](Value arg) { return out.out().node(out.value(arg)).op == Op::closure; });
   }
 
-  // Why not to inline; empty if it is to be inlined.
-  std::string_view objection(Rebuild& out, Node const& node, Id<Function> id) const {
+  // Why not to inline, and what would change it; empty if it is to be inlined.
+  struct Objection { std::string_view reason = {}, remedy = {}; };
+
+  Objection objection(Rebuild& out, Node const& node, Id<Function> id) const {
     auto const& callee = program_.functions[id];
     auto const size = sizes_[id.index];
-    if (graph_.recursive[id.index]) return "it is recursive";
-    if (wish(callee) == checked::Inline::never) return "it is marked inline(never)";
-    if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? "" : "it is exported";
-    if (grown_ + size > largest) return "the caller would grow past 1,000 lines of C";
-    if (wish(callee) == checked::Inline::always) return "";
-    if (graph_.calls[id.index] == 1 && copies_ == 0) return "";
+    if (graph_.recursive[id.index]) return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
+    if (wish(callee) == checked::Inline::never) return {"it is marked inline(never)", "take the mark away"};
+    if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? Objection{} : Objection{"it is exported", "make it smaller, or call it once"};
+    if (grown_ + size > largest) return {"the caller would grow past 1,000 lines of C", "split the caller"};
+    if (wish(callee) == checked::Inline::always) return {};
+    if (graph_.calls[id.index] == 1 && copies_ == 0) return {};
     auto const bonus = wish(callee) == checked::Inline::hint ? 4u : 1u;
-    if (size <= bonus * small()) return "";
-    if (context_.level >= 2 && size <= 120 && has_known_callable(out, node)) return "";
-    return "it is called at several places and not small";
+    if (size <= bonus * small()) return {};
+    if (context_.level >= 2 && size <= 120 && has_known_callable(out, node)) return {};
+    return {"it is called at several places and not small", "mark it with `# seq2c:inline(always)`, or make it smaller"};
   }
 
   std::optional<Values> visit(Rebuild& out, Node const& node) {
     if (node.op != Op::call) return choose_branch(out, node, context_);
     auto const id = std::get<Id<Function>>(node.what);
     auto const why_not = objection(out, node, id);
-    if (!why_not.empty()) {
-      context_.remark(program_, {"inline", node.origin, {}, "call of '" + program_.functions[id].name + "'", std::string(why_not),
-                                 "mark the word with `# seq2c:inline(always)`, or make it smaller"});
+    if (!why_not.reason.empty()) {
+      context_.remark(program_, {"inline", node.origin, {}, "call of '" + program_.functions[id].name + "'",
+                                 std::string(why_not.reason), std::string(why_not.remedy)});
       return std::nullopt;
     }
     grown_ += sizes_[id.index];

@@ -20,6 +20,8 @@
 #include <set>
 #include <span>
 
+#include <fmt/format.h>
+
 #include "peval/branches.h"
 #include "peval/call_graph.h"
 #include "peval/pass.h"
@@ -95,6 +97,11 @@ class LoopFormer {
     // The members in the order of the source; the one that is entered first.
     std::ranges::stable_sort(members, {}, [&](Id<Function> id) { return !is_entered(id); });
     Group group{members, {}, {}, {}, members.size() > 1 && size > largest};
+    if (group.bounces) {
+      auto const& first = before_.functions[members[0]];
+      context_.remark(before_, {"loops", first.origin, {}, fmt::format("one function for '{}' and {} others", first.name, members.size() - 1),
+                                "it would have more than 2,000 lines of C", "make the words that call each other last smaller"});
+    }
     if (group.bounces || (members.size() > 1 && is_entered(members[1]))) give_slots(group);
     for (auto const member : members) group_of_[member] = groups_.size();
     groups_.push_back(std::move(group));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <tuple>
 
 #include "peval/certify.h"
 #include "peval/print.h"
@@ -46,6 +48,15 @@ void check(Program const& program, std::string_view pass, Report& report) {
   for (auto const& fault : faults) report.faults.push_back("after " + std::string(pass) + ": " + fault);
 }
 
+// A place that was copied says the same again.
+void drop_repetitions(std::vector<Remark>& remarks) {
+  std::set<std::tuple<std::string, std::uint32_t, std::uint32_t, std::uint32_t, std::string, std::string>> known;
+  std::erase_if(remarks, [&](Remark const& remark) {
+    auto const& place = remark.place;
+    return !known.emplace(remark.pass, place.source.index, place.line, place.column, remark.operation, remark.reason).second;
+  });
+}
+
 }  // namespace
 
 std::span<PassInfo const> passes() { return all_passes; }
@@ -63,6 +74,8 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
   dump("lower");
   for (auto const& pass : all_passes) {
     if (options.level < pass.level || (!pass.required && names(options.without, pass.name))) continue;
+    // Of a pass that runs again only what it still does not do.
+    std::erase_if(report.remarks, [&](Remark const& remark) { return remark.pass == pass.name; });
     auto const start = std::chrono::steady_clock::now();
     program = pass.run(std::move(program), context);
     report.times.push_back({std::string(pass.name), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()});
@@ -70,6 +83,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
     dump(pass.name);
     if (!report.faults.empty()) break;
   }
+  drop_repetitions(report.remarks);
   return program;
 }
 

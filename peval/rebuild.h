@@ -32,6 +32,8 @@ class Rebuild {
   Id<Function> id() const { return id_; }
   // The function that the node at hand comes from: the one being copied, or one spliced into it.
   Function const& from() const { return *copy_->from; }
+  // The old program.
+  Program const& before() const { return before_; }
 
   // The new values of old ones.
   Value value(Value before);

@@ -23,6 +23,7 @@ constexpr int deepest = 3;
 struct Shape {
   Id<Literal> literal;
   std::vector<Shape> captures;
+  bool cut = false;  // a literal too deep to follow
 
   friend bool operator==(Shape const& left, Shape const& right) {
     return left.literal == right.literal && left.captures == right.captures;
@@ -31,6 +32,8 @@ struct Shape {
     return left.literal != right.literal ? left.literal < right.literal : left.captures < right.captures;
   }
 };
+
+bool is_cut(Shape const& shape) { return shape.cut || std::ranges::any_of(shape.captures, is_cut); }
 
 class Specialiser {
  public:
@@ -54,8 +57,9 @@ class Specialiser {
 
   Shape shape_of(Builder const& out, Value value, int depth) const {
     auto const& node = out.node(value);
-    if (node.op != Op::closure || depth == deepest) return {};
-    Shape shape{std::get<Id<Literal>>(node.what), {}};
+    if (node.op != Op::closure) return {};
+    if (depth == deepest) return {.literal = {}, .captures = {}, .cut = true};
+    Shape shape{std::get<Id<Literal>>(node.what), {}, false};
     for (auto const capture : node.args) shape.captures.push_back(shape_of(out, capture, depth + 1));
     return shape;
   }
@@ -121,6 +125,10 @@ class Specialiser {
       known |= static_cast<bool>(shapes.back().literal);
     }
     if (!known) return std::nullopt;
+    if (std::ranges::any_of(shapes, is_cut)) {
+      context_.remark(before_, {"specialise", node.origin, {}, "a copy of '" + before_.functions[callee].name + "' for all captures",
+                                "quotations capture each other more than 3 deep", "nest closures less deeply"});
+    }
     auto const copy = copy_for(callee, shapes);
     if (!copy) {
       context_.remark(before_, {"specialise", node.origin, {}, "call of '" + before_.functions[callee].name + "' with a known quotation",

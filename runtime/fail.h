@@ -40,7 +40,7 @@ _Noreturn static void seq_fail_at(seq_site site) {
   if (place->calling) seq_complain(", calling ");
   if (place->calling) seq_complain(place->calling);
   seq_complain("\n");
-  seq_platform_abort();
+  seq_platform_end(SEQ_STATUS_FAILED);
 }
 
 // Ends the program with a message in which `{}` stands for the number.

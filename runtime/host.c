@@ -47,25 +47,20 @@ static void *seq_platform_memory(void *block, size_t size) {
   return NULL;
 }
 
-_Noreturn static void seq_platform_abort(void) {
+enum { SEQ_STATUS_FAILED = -1 };
+
+_Noreturn static void seq_platform_end(int status) {
+  if (status != SEQ_STATUS_FAILED) _exit(status);
   if (seq_host.active) longjmp(seq_host.jump, 1);
   abort();
 }
 
-_Noreturn static void seq_platform_exit(int status) {
-  _exit(status);
-}
+enum { SEQ_CLOCK_STEADY = CLOCK_MONOTONIC, SEQ_CLOCK_DAY = CLOCK_REALTIME };
 
-static int64_t seq_platform_nanos(void) {
+static int64_t seq_platform_clock(int clock) {
   struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
+  clock_gettime(clock, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static int64_t seq_platform_now(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 // What the emitter writes for a program. A callable here is an object: its first slot tells the literal, the others are

@@ -7,7 +7,7 @@ _Noreturn static void seq_out_of_memory(char const *word) {
   seq_complain("out of memory: ");
   seq_complain(word);
   seq_complain("\n");
-  seq_platform_abort();
+  seq_platform_end(SEQ_STATUS_FAILED);
 }
 
 enum { SEQ_SMALL = 256 };

@@ -8,7 +8,7 @@ _Noreturn static void seq_out_of_memory(char const *word) {
   seq_complain("out of memory: ");
   seq_complain(word);
   seq_complain("\n");
-  seq_platform_abort();
+  seq_platform_end(SEQ_STATUS_FAILED);
 }
 
 // Objects alive that are not immortal.
@@ -27,7 +27,7 @@ static void seq_check_alive(struct seq_header *object) {
   if (object->rc != SEQ_FREED) return;
   seq_flush();
   seq_complain("seq: a freed object is used\n");
-  seq_platform_abort();
+  seq_platform_end(SEQ_STATUS_FAILED);
 }
 
 static void seq_deallocate(void *block, size_t size) {

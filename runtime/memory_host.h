@@ -27,7 +27,7 @@ static void seq_host_unlink(struct seq_host_node *node) {
 _Noreturn static void seq_out_of_memory(char const *word) {
   seq_complain("out of memory: ");
   seq_complain(word);
-  seq_platform_abort();
+  seq_platform_end(SEQ_STATUS_FAILED);
 }
 
 static void *seq_allocate(size_t size, char const *word) {

@@ -8,13 +8,15 @@ void seq_platform_write(int file, char const *bytes, size_t length);
 // The number of bytes read, 0 at the end.
 ptrdiff_t seq_platform_read(char *bytes, size_t length);
 
-_Noreturn void seq_platform_abort(void);
+enum { SEQ_STATUS_FAILED = -1 };
 
-_Noreturn void seq_platform_exit(int status);
+// Ends the program; with SEQ_STATUS_FAILED after a run-time error.
+_Noreturn void seq_platform_end(int status);
 
-int64_t seq_platform_nanos(void);
+enum { SEQ_CLOCK_STEADY, SEQ_CLOCK_DAY };
 
-int64_t seq_platform_now(void);
+// Nanoseconds: of a clock that is never set, or since 1970.
+int64_t seq_platform_clock(int clock);
 
 enum { SEQ_CHUNK = 512 };
 

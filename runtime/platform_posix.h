@@ -43,23 +43,19 @@ static void *seq_platform_memory(void *block, size_t size) {
   return NULL;
 }
 
-_Noreturn static void seq_platform_abort(void) {
-  abort();
-}
+enum { SEQ_STATUS_FAILED = -1 };
 
-_Noreturn static void seq_platform_exit(int status) {
+// Ends the program; with SEQ_STATUS_FAILED, after a run-time error, by SIGABRT.
+_Noreturn static void seq_platform_end(int status) {
+  if (status == SEQ_STATUS_FAILED) abort();
   _exit(status);
 }
 
-static int64_t seq_platform_nanos(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
+enum { SEQ_CLOCK_STEADY = CLOCK_MONOTONIC, SEQ_CLOCK_DAY = CLOCK_REALTIME };
 
-// Microseconds since 1970.
-static int64_t seq_platform_now(void) {
+// Nanoseconds: of a clock that is never set, or since 1970.
+static int64_t seq_platform_clock(int clock) {
   struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+  clock_gettime(clock, &now);
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }

@@ -41,7 +41,7 @@ _Noreturn static void seq_os_exit(seq_int status, seq_site site) {
   if (status < 0 || status > 255)
     seq_fail_number("os.exit: exit code must be in range 0-255, got {}", status, site);
   seq_flush();
-  seq_platform_exit((int)status);
+  seq_platform_end((int)status);
 }
 
 //: fail ( String -- )                            effect fails exits internal own borrow ->
@@ -53,7 +53,7 @@ _Noreturn static void seq_fail_text(seq_string message, seq_site site) {
 //: time.now ( -- Int )                            effect own -> -
 //  Microseconds since 1970.
 static seq_int seq_time_now(void) {
-  int64_t now = seq_platform_now();
+  int64_t now = seq_platform_clock(SEQ_CLOCK_DAY) / 1000;
   return now < 0 ? 0 : now;
 }
 
@@ -61,12 +61,12 @@ static seq_int seq_time_now(void) {
 static int64_t seq_time_start;
 
 __attribute__((constructor)) static void seq_time_begin(void) {
-  seq_time_start = seq_platform_nanos() - 1;
+  seq_time_start = seq_platform_clock(SEQ_CLOCK_STEADY) - 1;
 }
 
 //: time.nanos ( -- Int )                          effect own -> -
 //  Nanoseconds since the program began.
 static seq_int seq_time_nanos(void) {
   if (seq_time_start == 0) seq_time_begin();
-  return seq_platform_nanos() - seq_time_start;
+  return seq_platform_clock(SEQ_CLOCK_STEADY) - seq_time_start;
 }

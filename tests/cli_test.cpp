@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include <set>
+
 #include "tests/program.h"
 
 namespace seq2c::test {
@@ -150,6 +152,32 @@ TEST_F(CommandLine, RunKeepsPrograms) {
   EXPECT_GT(entries(), after_one);
 }
 
+TEST_F(CommandLine, RunTellsTheArgumentsOfCompilersApart) {
+  write("hello.seq", hello);
+  auto const with = [&](std::string const& compiler) {
+    return test::seq2c({"hello.seq"}, folder(), "", {"XDG_CACHE_HOME=" + (folder() / "cache").string(), "CC=" + compiler});
+  };
+  EXPECT_EQ(with("clang").output, "hello\n");
+  EXPECT_EQ(with("clang --no-such-option").status, 3);
+}
+
+TEST_F(CommandLine, RunKeepsTheCacheSmall) {
+  write("hello.seq", hello);
+  EXPECT_EQ(seq2c({"hello.seq"}).output, "hello\n");
+  auto const cache = folder() / "cache/seq2c";
+  auto const now = fs::file_time_type::clock::now();
+  for (int age = 1; age <= 4; ++age) {
+    auto const entry = cache / std::to_string(age);
+    write("cache/seq2c/" + std::to_string(age), "");
+    fs::resize_file(entry, 100u << 20);  // takes no room on the disk
+    fs::last_write_time(entry, now - std::chrono::hours(age));
+  }
+  write("hello.seq", ": main ( -- ) \"new\" io.write-line ;\n");
+  EXPECT_EQ(seq2c({"hello.seq"}).output, "new\n");
+  EXPECT_TRUE(fs::exists(cache / "1") && fs::exists(cache / "2"));
+  EXPECT_FALSE(fs::exists(cache / "3") || fs::exists(cache / "4"));
+}
+
 TEST_F(CommandLine, RunWorksWithoutACache) {
   write("hello.seq", hello);
   write("file", "");
@@ -185,6 +213,22 @@ TEST_F(CommandLine, JsonIsOneObjectALine) {
     auto const object = nlohmann::json::parse(line, nullptr, false);
     ASSERT_FALSE(object.is_discarded()) << line;
     EXPECT_TRUE(object.contains("rendered")) << line;
+  }
+}
+
+TEST_F(CommandLine, RemarksTellOnceWhatWasNotDone) {
+  write("fact.seq", ": fact ( Int -- Int ) dup 1 i.<= [ drop 1 ] [ dup 1 i.- fact i.* ] if ;\n"
+                    "# seq2c:inline(never)\n: twice ( Int -- Int ) 2 i.* ;\n"
+                    ": main ( -- ) args.count fact twice int->string io.write-line ;\n");
+  auto const told = seq2c({"build", "fact.seq", "--remarks"}).errors;
+  EXPECT_TRUE(contains(told, "fact.seq:1:57: remark[inline]: call of 'fact' not done: it is recursive;")) << told;
+  EXPECT_TRUE(contains(told, "fact.seq:4:31: remark[inline]: call of 'twice' not done: it is marked inline(never); take the mark away")) << told;
+  auto const all = lines(told);
+  EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size()) << told;
+  for (auto const& line : lines(seq2c({"build", "fact.seq", "--remarks", "--message-format=json"}).errors)) {
+    auto const object = nlohmann::json::parse(line, nullptr, false);
+    ASSERT_FALSE(object.is_discarded()) << line;
+    EXPECT_TRUE(object.contains("reason") && object.contains("line")) << line;
   }
 }
 

@@ -55,7 +55,8 @@ TEST_F(Limits, AProgramThatCannotBeStarted) {
   auto const missing = folder() / "missing";
   auto const result = test::seq2c({"run", "--message-format=short", "text.seq"}, folder(), "",
                                   {"XDG_CACHE_HOME=/dev/null", "TMPDIR=" + missing.string()});
-  if (result.status != 0) EXPECT_TRUE(contains(result.errors, "S0708")) << result.errors;
+  EXPECT_EQ(result.status, 1);
+  EXPECT_TRUE(contains(result.errors, "S0708")) << result.errors;
 }
 
 // Sources with ever more of everything end in time that grows with their length.

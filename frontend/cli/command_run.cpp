@@ -64,6 +64,7 @@ std::string cache_key(Front const& front, CCompiler const& compiler) {
   hash.add_piece(front.session.options->product_key);
   hash.add_piece(compiler.path);
   hash.add_piece(compiler.version);
+  for (auto const& argument : compiler.arguments) hash.add_piece(argument);
   for (auto const& source : front.loaded.sources) {
     hash.add_piece(source.name);
     hash.add_piece(source.text);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "frontend/check.h"
 #include "frontend/cli/console.h"
@@ -27,14 +28,24 @@ auto timed(Session& session, std::string_view name, Step const& step) {
   return result;
 }
 
-// What the passes did not do, and why.
-std::string remark_line(core::Remark const& remark, Sources const& sources) {
+// What the passes did not do, and why: a line of text or a JSON object.
+std::string remark_line(core::Remark const& remark, Sources const& sources, MessageFormat format) {
   std::string where;
   if (remark.place.source) {
     where = fmt::format("{}:{}:{}: ", sources[remark.place.source].name, remark.place.line, remark.place.column);
   }
   auto remedy = remark.remedy.empty() ? "" : fmt::format("; {}", remark.remedy);
-  return fmt::format("{}remark[{}]: {} not done: {}{}\n", where, remark.pass, remark.operation, remark.reason, remedy);
+  auto line = fmt::format("{}remark[{}]: {} not done: {}{}\n", where, remark.pass, remark.operation, remark.reason, remedy);
+  if (format != MessageFormat::json) return line;
+  nlohmann::ordered_json object = {{"$message_type", "remark"}, {"pass", remark.pass}, {"operation", remark.operation},
+                                   {"reason", remark.reason}, {"remedy", remark.remedy}, {"file_name", nullptr}};
+  if (remark.place.source) {
+    object["file_name"] = sources[remark.place.source].name;
+    object["line"] = remark.place.line;
+    object["column"] = remark.place.column;
+  }
+  object["rendered"] = std::move(line);
+  return object.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 core::Program optimise_program(Session& session, core::Program program, Sources const& sources) {
@@ -53,7 +64,7 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
     }
   }
   if (options.remarks) {
-    for (auto const& remark : report.remarks) session.report += remark_line(remark, sources);
+    for (auto const& remark : report.remarks) session.report += remark_line(remark, sources, options.format);
   }
   return better;
 }

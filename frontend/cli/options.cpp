@@ -147,8 +147,8 @@ std::string general_help() {
   for (auto const& row : commands) help += fmt::format("  seq2c {} [OPTIONS] {}\n", row.name, row.positional);
   help += "\nCommands:\n";
   for (auto const& row : commands) help += fmt::format("  {:<9} {}\n", row.name, row.help);
-  help += "\n`seq2c COMMAND --help` shows a command's options; without a command `run` is meant, and the options\n";
-  help += "stand before FILE.seq: all that follows it goes to the program.\n";
+  help += "\n`seq2c --version` tells the version, `seq2c COMMAND --help` a command's options. Without a command `run` is meant, and the\n";
+  help += "options stand before FILE.seq: all that follows it goes to the program.\n";
   help += "Exit status: 0 done, 1 errors in the input, 2 wrong use, 3 a fault in seq2c; `run` gives the program's.\n";
   return help;
 }
