@@ -34,12 +34,6 @@ namespace {
 
 constexpr PassInfo all_passes[] = {PASSES(ROW)};
 
-#ifdef NDEBUG
-constexpr bool check_each_pass = false;
-#else
-constexpr bool check_each_pass = true;
-#endif
-
 bool names(std::vector<std::string> const& list, std::string_view name) { return std::ranges::count(list, name) > 0; }
 
 void check(Program const& program, std::string_view pass, Report& report) {
@@ -70,7 +64,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
     if (text != last_dump) report.dumps.push_back("--- after " + std::string(pass) + "\n" + text);
     last_dump = std::move(text);
   };
-  if (check_each_pass) check(program, "lower", report);
+  if (options.check) check(program, "lower", report);
   dump("lower");
   for (auto const& pass : all_passes) {
     if (options.level < pass.level || (!pass.required && names(options.without, pass.name))) continue;
@@ -79,7 +73,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
     auto const start = std::chrono::steady_clock::now();
     program = pass.run(std::move(program), context);
     report.times.push_back({std::string(pass.name), std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()});
-    if (check_each_pass) check(program, pass.name, report);
+    if (options.check) check(program, pass.name, report);
     dump(pass.name);
     if (!report.faults.empty()) break;
   }

@@ -96,6 +96,12 @@ TEST_F(Deep, LongChainsOfClosuresAreFreed) {
   for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(chain, {level}), {"1000000"}).output, "freed\n") << level;
 }
 
+// What runs for ever still compiles in bounded time.
+TEST_F(Deep, SelfApplicationCompiles) {
+  write("self.seq", ": main ( -- ) [ dup call ] dup call ;\n");
+  for (auto const* level : {"-O0", "-O2", "-O3"}) EXPECT_EQ(seq2c({"emit", level, "self.seq", "-o", "self.c"}).status, 0) << level;
+}
+
 // The source's own nesting, to its limit and beyond.
 TEST_F(Deep, NestingHasALimitAndNoCrash) {
   auto const nested = [](std::size_t depth) {

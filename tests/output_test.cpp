@@ -84,7 +84,7 @@ TEST_F(Output, SanitizersFindNothing) {
 }
 
 TEST_F(Output, PureProgramsCompileForSmallTargets) {
-  for (auto const* name : {"sum-to", "factorial", "fibonacci", "gcd", "primes", "collatz", "add-nums", "hello"})
+  for (auto const* name : {"sum-to", "factorial", "fibonacci", "gcd", "primes", "collatz", "add-nums", "hello", "fizzbuzz", "leibniz", "strings", "geometry"})
     for (auto const* target : {"thumbv6m-none-eabi", "riscv32-none-elf", "wasm32"}) {
       ChainOptions options;
       options.emit.platform = Platform::bare;
