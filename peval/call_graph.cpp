@@ -1,6 +1,7 @@
 #include "peval/call_graph.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "peval/rebuild.h"
 
@@ -50,6 +51,7 @@ CallGraph call_graph(Program const& program) {
   graph.recursive.assign(count, false);
   auto const reached = reachable_functions(program);
   std::vector<std::vector<std::uint32_t>> edges(count);
+  std::vector<std::uint32_t> last_caller(count, 0xffffffff);
   for (std::uint32_t index = 0; index < count; ++index) {
     if (!reached[index]) continue;
     for_each_node(program.functions[{index}], [&](Id<Node>, Node const& node) {
@@ -57,7 +59,7 @@ CallGraph call_graph(Program const& program) {
       auto const callee = std::get<Id<Function>>(node.what);
       ++graph.calls[callee.index];
       if (callee.index == index) graph.recursive[index] = true;
-      if (std::ranges::find(edges[index], callee.index) == edges[index].end()) edges[index].push_back(callee.index);
+      if (std::exchange(last_caller[callee.index], index) != index) edges[index].push_back(callee.index);
     });
     for (auto const callee : edges[index]) graph.callees[index].push_back({callee});
   }

@@ -83,8 +83,9 @@ class Counter {
     auto const after = live;
     std::vector<Live> starts;
     std::vector<bool> ends;
-    Live all;
+    Live all, params;
     for (auto const arm : node.blocks) {
+      for (auto const param : function_.blocks[arm].params) params.insert(param);
       starts.push_back(block(arm, after));
       ends.push_back(ends_program(arm));
       all.insert(starts.back().begin(), starts.back().end());
@@ -100,21 +101,13 @@ class Counter {
         }
       if (!ends[index])
         for (auto const value : all)
-          if (!starts[index].contains(value) && !is_param_of(node, value)) first.push_back(count(Op::release, value));
+          if (!starts[index].contains(value) && !params.contains(value)) first.push_back(count(Op::release, value));
       auto& arm = function_.blocks[node.blocks[index]].steps;
       arm.insert(arm.begin(), first.begin(), first.end());
     }
-    for (auto const arm : node.blocks)
-      for (auto const param : function_.blocks[arm].params) all.erase(param);
+    for (auto const param : params) all.erase(param);
     live = std::move(all);
     steps.push_back(id);
-  }
-
-  bool is_param_of(Node const& node, Value value) const {
-    return std::ranges::any_of(node.blocks, [&](Id<Block> arm) {
-      auto const& params = function_.blocks[arm].params;
-      return std::ranges::find(params, value) != params.end();
-    });
   }
 
   // What is live in a loop's rounds: all that they use from outside, and what is live behind the loop.

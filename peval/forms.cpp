@@ -71,7 +71,7 @@ class Former {
     work_.push_back(index);
   }
 
-  // Something about the function's values is new: that may concern its other values, and its callers.
+  // Something that callers see is new; it may concern the function itself, too.
   void changed(std::uint32_t index) {
     wake(index);
     for (auto const caller : callers_[index]) wake(caller);
@@ -127,18 +127,18 @@ class Former {
 
   bool raw(Function const& function, Value value) const { return is_int(function, value) && type_of(function, value).form == Form::raw; }
 
-  // `type`: of something in function `index`.
-  void make_raw(std::uint32_t index, Type& type) {
-    if (type.kind != Kind::int_ || type.form == Form::raw) return;
+  // True if that is new.
+  static bool make_raw(Type& type) {
+    if (type.kind != Kind::int_ || type.form == Form::raw) return false;
     type.form = Form::raw;
-    changed(index);
+    return true;
   }
 
   // Params that are not seen are raw if a raw value is given.
   void hand_over(Function const& from, std::span<Value const> values, std::uint32_t to, std::span<Value const> params) {
     for (std::size_t index = 0; index < values.size(); ++index)
       if (raw(from, values[index]) && !seen_[to][params[index].node.index])
-        make_raw(to, program_.functions[{to}].nodes[params[index].node].results[0]);
+        if (make_raw(program_.functions[{to}].nodes[params[index].node].results[0])) wake(to);
   }
 
   void find_raw(std::uint32_t index, Function& function, Ranges& ranges) {
@@ -168,11 +168,12 @@ class Former {
           if (raw(function, block.values[each])) found.push_back({id, each});
       }
     });
-    for (auto const value : found) make_raw(index, function.nodes[value.node].results[value.index]);
+    for (auto const value : found)
+      if (make_raw(function.nodes[value.node].results[value.index])) wake(index);
     auto const& body = function.blocks[function.body];
     if (body.exit != Exit::yield || is_entry(index)) return;
     for (std::size_t each = 0; each < body.values.size(); ++each)
-      if (raw(function, body.values[each])) make_raw(index, function.results[each]);
+      if (raw(function, body.values[each]) && make_raw(function.results[each])) changed(index);
   }
 
   static Value normal(Builder& out, Value value) {

@@ -4,7 +4,7 @@
 //
 // Only if nothing else needs a string in between. Literals side by side become one.
 #include <algorithm>
-#include <unordered_map>
+#include <vector>
 
 #include "peval/branches.h"
 #include "peval/pass.h"
@@ -24,8 +24,8 @@ class Fuser {
   // Counts the uses of each node, if there is anything to fuse.
   bool concerns(Function const& function) {
     std::size_t concats = 0;
-    uses_.clear();
-    auto const use = [&](Value value) { ++uses_[value.node]; };
+    uses_.assign(function.nodes.size(), 0);
+    auto const use = [&](Value value) { ++uses_[value.node.index]; };
     for_each_node(function, [&](Id<Node>, Node const& node) {
       concats += is_concat(node);
       std::ranges::for_each(node.args, use);
@@ -62,7 +62,7 @@ class Fuser {
   void collect(Rebuild& out, Node const& node, Values& parts, Context const& context) const {
     for (auto const arg : node.args) {
       auto const& inner = out.from().nodes[arg.node];
-      auto const why_not = uses_.at(arg.node) > 1 ? "its string is used again" : parts.size() >= most_parts ? "there are many parts" : "";
+      auto const why_not = uses_[arg.node.index] > 1 ? "its string is used again" : parts.size() >= most_parts ? "there are many parts" : "";
       if (is_concat(inner) && !*why_not) {
         collect(out, inner, parts, context);
         continue;
@@ -74,7 +74,7 @@ class Fuser {
     }
   }
 
-  std::unordered_map<Id<Node>, std::uint32_t> uses_;  // in the function at hand
+  std::vector<std::uint32_t> uses_;  // by node of the function at hand
 };
 
 }  // namespace

@@ -350,14 +350,8 @@ class LoopFormer {
   }
 
   bool is_tail(Node const& node) const {
-    auto const& nodes = before_.functions[at_].nodes;
-    for (auto const& [function, id] : tails_at(at_.index))
-      if (&nodes[{id}] == &node) return true;
-    return false;
-  }
-
-  std::vector<NodeOf> tails_at(std::uint32_t function) const {
-    return {tails_.lower_bound({function, 0}), tails_.lower_bound({function + 1, 0})};
+    auto const number = &node - &before_.functions[at_].nodes[{0}];
+    return tails_.contains({at_.index, static_cast<std::uint32_t>(number)});
   }
 
   Program before_;
