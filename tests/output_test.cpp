@@ -119,6 +119,19 @@ TEST_F(Output, NoTraceOfAStack) {
   for (auto const* trace : {"stack", "push", "pop"}) EXPECT_FALSE(contains(c, trace)) << trace << "\n" << c;
 }
 
+TEST_F(Output, KnownQuotationsVanish) {
+  auto const c = read_file(emit(write("known.seq",
+      "include std:loops\ninclude std:control\n"
+      ": twice ( ..a [ ..a -- ..a ] -- ..a ) dup >aux call aux> call ;\n"
+      ": with-both ( Int Int [Int -- Int] [Int -- Int] -- Int Int ) >aux swap >aux call aux> aux> call ;\n"
+      ": main ( -- ) 1 args.at string->int drop\n"
+      "  dup [ 1 i.+ ] dip i.+  [ dup i.* ] keep i.-  [ 2 i.* ] [ 3 i.+ ] bi i.+\n"
+      "  dup 0 i.> [ \"pos\" io.write-line ] when  dup 0 i.> [ \"neg\" io.write-line ] unless\n"
+      "  [ 2 i.* ] twice  3 [ \"t\" io.write ] times  10 0 [ i.+ ] integer-fold i.+\n"
+      "  10 [ int->string io.write ] each-integer  dup [ 1 i.+ ] [ 2 i.* ] with-both i.+ int->string io.write-line ;\n")));
+  for (auto const* trace : {"callable", "closure", "quotation"}) EXPECT_FALSE(contains(c, trace)) << trace << "\n" << c;
+}
+
 TEST_F(Output, RecursionInTailPositionIsALoop) {
   for (auto const* name : {"sum-to", "collatz"}) {
     auto const c = read_file(emit(project_root() / "examples" / (std::string(name) + ".seq")));
