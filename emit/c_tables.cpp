@@ -191,7 +191,7 @@ std::string CTables::shape_numbers_text() const {
     auto const& literal = program_.literals[shapes_[i]];
     auto const comment = fmt::format("{}  {}:{}:{}", literal.name, file_name(literal.place), literal.place.line,
                                      literal.place.column);
-    text += fmt::format("  {}{},  // {}\n", shape_names_.at(shapes_[i].index), i == 0 ? " = SEQ_SHAPE_FLOAT + 1" : "",
+    text += fmt::format("  {}{},  // {}\n", shape_names_.at(shapes_[i].index), i == 0 ? " = SEQ_SHAPE_MAP + 1" : "",
                         c_comment(comment));
   }
   return text + "};\n";
@@ -200,6 +200,7 @@ std::string CTables::shape_numbers_text() const {
 std::string CTables::shapes_text() const {
   std::string text = "static struct seq_shape const seq_shapes[] = {\n";
   text += "  {SEQ_KIND_STRING, 0, \"\", \"String\"},\n  {SEQ_KIND_FLOAT, 0, \"\", \"Float\"},\n";
+  text += "  {SEQ_KIND_VARIANT, 0, \"\", \"Variant\"},\n  {SEQ_KIND_MAP, 0, \"\", \"Map\"},\n";
   for (auto const id : shapes_) {
     auto const& literal = program_.literals[id];
     std::string letters;

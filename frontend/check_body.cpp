@@ -295,7 +295,9 @@ bool BodyChecker::call_builtin(Name name, ast::Body const& statements, std::size
     case Typing::plain:
     case Typing::weave:
     case Typing::resume:
-    case Typing::yield: return apply(effect, token, flow);
+    case Typing::yield:
+    case Typing::make:
+    case Typing::isolated: return apply(effect, token, flow);
     case Typing::shuffle: return shuffle(effect, token, flow);
     case Typing::call:
     case Typing::dip:

@@ -24,7 +24,8 @@ class Finder {
 
   void look(checked::Push const&) {}
   void look(checked::CallBuiltin const& call) {
-    if (call.word->later) report(call.place, call.word->name);
+    auto const& word = *call.word;
+    if (word.later || !word.flow.empty() || word.in_seq || word.typing == Typing::make) report(call.place, word.name);
   }
   void look(checked::CallWord const& call) {
     auto const& callee = program_.definitions[call.word];

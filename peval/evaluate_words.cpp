@@ -115,6 +115,8 @@ void Machine::execute(checked::CallBuiltin const& call) {
     case Typing::aux_push: return push_aux();
     case Typing::aux_pop: return pop_aux();
     case Typing::dump: return dump();
+    case Typing::make:
+    case Typing::isolated:
     case Typing::spawn:  // words of strands are not handed on by the checker yet
     case Typing::weave:
     case Typing::resume:

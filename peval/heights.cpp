@@ -85,6 +85,8 @@ Net Heights::net_of_builtin(checked::Body const& body, std::size_t at) {
   };
   switch (word.typing) {
     case Typing::plain:
+    case Typing::make:
+    case Typing::isolated:
     case Typing::shuffle: {
       auto const& signature = core::signature(word);
       return difference(signature.outputs.size(), signature.inputs.size());

@@ -212,10 +212,12 @@ void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const
     case Typing::bi:
     case Typing::if_:
     case Typing::cond: return combinator(call, body, index);
+    case Typing::make:
+    case Typing::isolated:
     case Typing::spawn:
     case Typing::weave:
     case Typing::resume:
-    case Typing::yield: assert(false && "strands are refused before lowering");
+    case Typing::yield: assert(false && "refused before lowering");
   }
 }
 

@@ -3,20 +3,23 @@
 #include "runtime/fail.h"
 #include "runtime/son.h"
 
+static char const *seq_kind_name(seq_value value) {
+  if (value & 1) return "Int(";
+  if (seq_is_float(value)) return "Float(";
+  if (seq_is_string(value)) return "String(";
+  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) return "Bool(";
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return "Symbol(";
+  if (seq_is_variant(value)) return "Variant(";
+  if (seq_is_map(value)) return "Map(";
+  return seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE ? "Closure(" : "Quotation(";
+}
+
 // A value in an error message: `Int(7)`, `String("…")`; 80 bytes at most.
 static seq_string seq_debug_text(seq_value value) {
-  char const *kind = "Quotation(";
-  if (value & 1) kind = "Int(";
-  else if (seq_is_float(value)) kind = "Float(";
-  else if (seq_is_string(value)) kind = "String(";
-  else if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) kind = "Bool(";
-  else if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) kind = "Symbol(";
-  else if (seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE) kind = "Closure(";
-  uint32_t length = 0;
-  while (kind[length]) length++;
-  seq_string text = seq_son_append(seq_text_from(kind, length, length, "an error"), value);
+  seq_string text = seq_son_word(seq_text_new(0, "an error"), seq_kind_name(value));
+  text = seq_son_append(text, value, 0, 80);
   if (text->length > 79) {
-    length = 76;
+    uint32_t length = 76;
     while ((text->bytes[length] & 0xc0) == 0x80) length--;
     text->length = length;
     text = seq_text_append(text, "...", 3, 3, "an error");
@@ -27,13 +30,11 @@ static seq_string seq_debug_text(seq_value value) {
 // Ends the program with a message in which `{}` stands for the value.
 _Noreturn static void seq_fail_value(char const *message, seq_value value, seq_site site) {
   seq_flush();
-  char const *hole = message;
-  while (*hole && !(hole[0] == '{' && hole[1] == '}')) hole++;
-  seq_platform_write(2, message, (size_t)(hole - message));
-  if (*hole) {
+  char const *rest = seq_complain_to_hole(message);
+  if (rest[0] || (rest != message && rest[-1] == '}')) {
     seq_string text = seq_debug_text(value);
     seq_platform_write(2, text->bytes, text->length);
-    seq_complain(hole + 2);
+    seq_complain(rest);
   }
   seq_fail_at(site);
 }
@@ -67,6 +68,12 @@ static inline seq_symbol seq_as_symbol(seq_value value, char const *message, seq
 // Borrowed, as the value.
 static inline seq_callable seq_as_callable(seq_value value, char const *message, seq_site site) {
   if (!seq_is_callable(value)) seq_fail_value(message, value, site);
+  return value;
+}
+
+// Borrowed, as the value.
+static inline seq_variant seq_as_variant(seq_value value, char const *message, seq_site site) {
+  if (!seq_is_variant(value)) seq_fail_value(message, value, site);
   return value;
 }
 
@@ -104,4 +111,10 @@ static inline seq_bool seq_value_is_symbol(seq_value value) {
 //  True if the value is of that kind.
 static inline seq_bool seq_value_is_callable(seq_value value) {
   return seq_is_callable(value);
+}
+
+//: is-variant ( T -- Bool )                            pure internal own borrow -> -
+//  True if the value is of that kind.
+static inline seq_bool seq_value_is_variant(seq_value value) {
+  return seq_is_variant(value);
 }

@@ -43,15 +43,36 @@ _Noreturn static void seq_fail_at(seq_site site) {
   seq_platform_end(SEQ_STATUS_FAILED);
 }
 
-// Ends the program with a message in which `{}` stands for the number.
-_Noreturn static void seq_fail_number(char const *message, seq_int number, seq_site site) {
-  seq_flush();
+// Writes a message up to its first `{}`; gives what stands behind it.
+static char const *seq_complain_to_hole(char const *message) {
   size_t hole = 0;
   while (message[hole] && !(message[hole] == '{' && message[hole + 1] == '}')) hole++;
   seq_platform_write(2, message, hole);
+  return message[hole] ? message + hole + 2 : message + hole;
+}
+
+static void seq_complain_int(seq_int number) {
   if (number < 0) seq_complain("-");
   seq_complain_number(number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
-  if (message[hole]) seq_complain(message + hole + 2);
+}
+
+// Ends the program with a message in which `{}` stands for the number.
+_Noreturn static void seq_fail_number(char const *message, seq_int number, seq_site site) {
+  seq_flush();
+  message = seq_complain_to_hole(message);
+  seq_complain_int(number);
+  seq_complain(message);
+  seq_fail_at(site);
+}
+
+// The same with two numbers.
+_Noreturn static void seq_fail_numbers(char const *message, seq_int first, seq_int second, seq_site site) {
+  seq_flush();
+  message = seq_complain_to_hole(message);
+  seq_complain_int(first);
+  message = seq_complain_to_hole(message);
+  seq_complain_int(second);
+  seq_complain(message);
   seq_fail_at(site);
 }
 

@@ -21,7 +21,9 @@ std::optional<FoldConstant> unboxed(seq_value value) {
     case host::Kind::bool_: return *host::as_bool(value);
     case host::Kind::string: return *host::as_string(value);
     case host::Kind::symbol: return FoldSymbol{*host::as_symbol(value)};
-    case host::Kind::callable: return std::nullopt;
+    case host::Kind::callable:
+    case host::Kind::variant:
+    case host::Kind::map: return std::nullopt;
   }
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -64,13 +65,15 @@ static int64_t seq_platform_clock(int clock) {
 }
 
 // What the emitter writes for a program. A callable here is an object: its first slot tells the literal, the others are
-// captured values of any kind; its shape is 2 + 2 * the number of these, + 1 for a closure.
-enum { SEQ_HOST_CAPTURES = 254 };
-static struct seq_shape seq_shapes[2 + 2 * (SEQ_HOST_CAPTURES + 1)];
+// captured values of any kind; its shape is SEQ_HOST_SHAPE + 2 * the number of these, + 1 for a closure.
+enum { SEQ_HOST_CAPTURES = 254, SEQ_HOST_SHAPE = SEQ_SHAPE_MAP + 1 };
+static struct seq_shape seq_shapes[SEQ_HOST_SHAPE + 2 * (SEQ_HOST_CAPTURES + 1)];
 static char seq_host_kinds[SEQ_HOST_CAPTURES + 2];
-static seq_string const seq_symbol_names[1];
-static uint32_t const seq_symbol_count = 0;
+SEQ_STRING_LITERAL(seq_host_list, 4, "List");
+static seq_string const seq_symbol_names[] = {SEQ_STRING(seq_host_list)};
+static uint32_t const seq_symbol_count = 1;
 
+#include "runtime/system_posix.h"
 #include "runtime/output_direct.h"
 
 struct seq_place;
@@ -81,11 +84,17 @@ static struct seq_place const *seq_places;
 #include "runtime/bits.h"
 #include "runtime/bool.h"
 #include "runtime/cast.h"
+#include "runtime/encoding.h"
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/io.h"
+#include "runtime/join.h"
+#include "runtime/map.h"
+#include "runtime/signal.h"
 #include "runtime/string.h"
 #include "runtime/system.h"
+#include "runtime/test.h"
+#include "runtime/variant.h"
 #include "runtime/case.h"
 
 #include "fold.inc"
@@ -152,7 +161,7 @@ seq_value seq_host_make_symbol(char const *bytes, size_t length) {
 seq_value seq_host_make_callable(uint32_t literal, _Bool closure, seq_value const *captures, size_t count) {
   if (count > SEQ_HOST_CAPTURES) return 0;
   for (int i = 0; seq_host_kinds[0] == 0 && i <= SEQ_HOST_CAPTURES; i++) seq_host_kinds[i] = i == 0 ? 'i' : 'v';
-  uint16_t shape = (uint16_t)(2 + 2 * count + closure);
+  uint16_t shape = (uint16_t)(SEQ_HOST_SHAPE + 2 * count + closure);
   uint8_t kind = closure ? SEQ_KIND_CLOSURE : SEQ_KIND_QUOTATION;
   seq_shapes[shape] = (struct seq_shape){kind, (uint8_t)(count + 1), seq_host_kinds, ""};
   seq_callable callable = seq_closure_make(shape, (uint32_t)count + 1);
@@ -161,12 +170,32 @@ seq_value seq_host_make_callable(uint32_t literal, _Bool closure, seq_value cons
   return callable;
 }
 
-// The kind of a value: one of the letters i f b s y c.
+// Takes over the owners of the fields.
+seq_value seq_host_make_variant(char const *tag, size_t length, seq_value const *fields, size_t count) {
+  seq_symbol symbol = (seq_symbol)(seq_host_make_symbol(tag, length) >> 8);
+  if (count == 0) return SEQ_VARIANT(symbol);
+  seq_variant variant = seq_variant_new(symbol, (uint32_t)count);
+  __builtin_memcpy(seq_variant_fields(variant), fields, count * sizeof *fields);
+  return variant;
+}
+
+seq_value seq_host_tag(seq_value variant) {
+  return seq_box_symbol(seq_variant_tag(variant));
+}
+
+size_t seq_host_fields(seq_value variant, seq_value const **fields) {
+  *fields = seq_is_object(variant) ? seq_variant_fields(variant) : NULL;
+  return seq_variant_length(variant);
+}
+
+// The kind of a value: one of the letters i f b s y c v (variant) m (map).
 char seq_host_kind(seq_value value) {
   if (value & 1) return 'i';
   if (seq_is_float(value)) return 'f';
   if (seq_is_string(value)) return 's';
   if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) return 'b';
+  if (seq_is_variant(value)) return 'v';
+  if (seq_is_map(value)) return 'm';
   return SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL) ? 'y' : 'c';
 }
 

@@ -10,7 +10,10 @@ seq_value seq_host_make_bool(bool truth);
 seq_value seq_host_make_string(char const* bytes, std::size_t length);
 seq_value seq_host_make_symbol(char const* bytes, std::size_t length);
 seq_value seq_host_make_callable(std::uint32_t literal, bool closure, seq_value const* captures, std::size_t count);
+seq_value seq_host_make_variant(char const* tag, std::size_t length, seq_value const* fields, std::size_t count);
 char seq_host_kind(seq_value value);
+seq_value seq_host_tag(seq_value variant);
+std::size_t seq_host_fields(seq_value variant, seq_value const** fields);
 std::int64_t seq_host_int(seq_value value);
 double seq_host_float(seq_value value);
 bool seq_host_bool(seq_value value);
@@ -61,11 +64,15 @@ std::optional<seq_value> make_callable(std::uint32_t literal, bool closure, std:
   return value;
 }
 
+seq_value make_variant(std::string_view tag, std::span<seq_value const> fields) {
+  return seq_host_make_variant(tag.empty() ? "" : tag.data(), tag.size(), fields.data(), fields.size());
+}
+
 void retain(seq_value value) { seq_host_retain(value); }
 void release(seq_value value) { seq_host_release(value); }
 
 Kind kind(seq_value value) {
-  static constexpr std::string_view letters = "ifbsyc";
+  static constexpr std::string_view letters = "ifbsycvm";
   return static_cast<Kind>(letters.find(seq_host_kind(value)));
 }
 
@@ -99,6 +106,15 @@ std::optional<Callable> as_callable(seq_value value) {
   seq_value const* captures = nullptr;
   auto count = seq_host_captures(value, &captures);
   return Callable{seq_host_literal(value), {captures, count}};
+}
+
+std::optional<Variant> as_variant(seq_value value) {
+  if (kind(value) != Kind::variant) return std::nullopt;
+  std::size_t length = 0;
+  auto const* tag = seq_host_text(seq_host_tag(value), &length);
+  seq_value const* fields = nullptr;
+  auto const count = seq_host_fields(value, &fields);
+  return Variant{{tag, length}, {fields, count}};
 }
 
 std::string debug_text(seq_value value) { return taken_text(seq_host_debug_text(value)); }

@@ -28,11 +28,14 @@ seq_value make_symbol(std::string_view name);
 // them (nothing for more).
 std::optional<seq_value> make_callable(std::uint32_t literal, bool closure, std::span<seq_value const> captures);
 
+// A variant; takes over the owners of the fields.
+seq_value make_variant(std::string_view tag, std::span<seq_value const> fields);
+
 // One owner more or less.
 void retain(seq_value value);
 void release(seq_value value);
 
-enum class Kind : std::uint8_t { int_, float_, bool_, string, symbol, callable };
+enum class Kind : std::uint8_t { int_, float_, bool_, string, symbol, callable, variant, map };
 Kind kind(seq_value value);
 
 // What a value is; nothing if it is of another kind. Symbols give their name.
@@ -48,6 +51,13 @@ struct Callable {
   std::span<seq_value const> captures;
 };
 std::optional<Callable> as_callable(seq_value value);
+
+// The tag's name, which lives for ever, and the fields, borrowed from the variant.
+struct Variant {
+  std::string_view tag;
+  std::span<seq_value const> fields;
+};
+std::optional<Variant> as_variant(seq_value value);
 
 // `Int(5)`, as in error messages; SON text as of `son.dump`. Both borrow.
 std::string debug_text(seq_value value);

@@ -93,7 +93,7 @@ static inline void seq_stack_dump_begin(void) {
 //: stack.dump-value ( T -- )                      effect internal own borrow ->
 //  One value of `stack.dump`.
 static void seq_stack_dump_value(seq_value value) {
-  seq_string text = seq_son_append(seq_text_from(" ", 1, 1, "stack.dump"), value);
+  seq_string text = seq_son_append(seq_text_from(" ", 1, 1, "stack.dump"), value, 0, UINT32_MAX);
   seq_out(text->bytes, text->length);
   seq_string_release(text);
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "runtime/text.h"
 
-enum { SEQ_BOOL, SEQ_SYMBOL, SEQ_QUOTATION, SEQ_ZERO };
+enum { SEQ_BOOL, SEQ_SYMBOL, SEQ_QUOTATION, SEQ_ZERO, SEQ_EMPTY };
 
 // An immediate value; its subtype and payload.
 #define SEQ_IMMEDIATE(subtype, payload) ((seq_value)(payload) << 8 | (subtype) << 3 | 4)
@@ -90,10 +90,53 @@ struct seq_closure {
   seq_slot slots[];
 };
 
-static size_t seq_object_size(struct seq_header *object) {
-  if (object->shape == SEQ_SHAPE_STRING) return seq_text_size(((seq_string)object)->capacity);
-  if (object->shape == SEQ_SHAPE_FLOAT) return sizeof(struct seq_boxed_float);
-  return (sizeof(struct seq_closure) + seq_shapes[object->shape].fields * sizeof(seq_slot) + 15) / 16 * 16;
+// A variant with at least one field. The header's aux: for how many fields there is room; SEQ_CELL_LARGE stands for the
+// least power of two that is not less than the length and 65536.
+struct seq_cell {
+  struct seq_header header;
+  seq_symbol tag;
+  uint32_t length;
+  seq_value fields[];
+};
+
+enum { SEQ_CELL_LARGE = 0xffff };
+
+static inline uint32_t seq_cell_capacity(struct seq_cell const *cell) {
+  if (cell->header.aux != SEQ_CELL_LARGE) return cell->header.aux;
+  return cell->length <= 65536 ? 65536 : 1u << (32 - __builtin_clz(cell->length - 1));
+}
+
+static inline size_t seq_cell_size(uint32_t capacity) {
+  return (sizeof(struct seq_cell) + (size_t)capacity * sizeof(seq_value) + 15) / 16 * 16;
+}
+
+// A map: its entries in the order in which their keys came, those that were removed with the key SEQ_ENTRY_GONE. count:
+// the entries that are there; used: with the removed ones; capacity: for how many there is room. More than 8 entries
+// have an index behind them (map.h).
+struct seq_entry {
+  seq_value key, value;
+};
+
+struct seq_map {
+  struct seq_header header;
+  uint32_t count, used, capacity, unused;
+  struct seq_entry entries[];
+};
+
+enum { SEQ_MAP_LINEAR = 8 };
+
+#define SEQ_ENTRY_GONE SEQ_IMMEDIATE(SEQ_EMPTY + 1, 0)
+
+// The bytes of a number of an entry in the index, where 0 means none.
+static inline size_t seq_map_index_width(uint32_t capacity) {
+  return capacity < 0x100 ? 1 : capacity < 0x10000 ? 2 : 4;
+}
+
+// Entries, then a hash of 32 bits for each, then the index of twice as many numbers.
+static inline size_t seq_map_size(uint32_t capacity) {
+  size_t each = sizeof(struct seq_entry);
+  if (capacity > SEQ_MAP_LINEAR) each += 4 + 2 * seq_map_index_width(capacity);
+  return (sizeof(struct seq_map) + capacity * each + 15) / 16 * 16;
 }
 
 // Dead objects wait in a chain through their count and aux field, so that freeing needs no stack.
@@ -104,10 +147,44 @@ static struct seq_header *seq_chain_next(struct seq_header *object) {
 static void seq_chain_push(struct seq_header **chain, struct seq_header *object) {
   if (!seq_is_last(object)) return;
   if (object->shape == SEQ_SHAPE_STRING) seq_text_forget((seq_string)object);
+  // The capacity stands in what the chain overwrites; the tag is not needed any more.
+  if (object->shape == SEQ_SHAPE_VARIANT) ((struct seq_cell *)object)->tag = seq_cell_capacity((struct seq_cell *)object);
   uint64_t next = (uintptr_t)*chain;
   object->rc = (int32_t)(uint32_t)next;
   object->aux = (uint16_t)(next >> 32);
   *chain = object;
+}
+
+static void seq_chain_values(struct seq_header **chain, seq_value const *values, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (seq_is_object(values[i])) seq_chain_push(chain, seq_object(values[i]));
+}
+
+static size_t seq_chain_slots(struct seq_header **chain, struct seq_closure *closure) {
+  struct seq_shape const *shape = &seq_shapes[closure->header.shape];
+  for (int i = 0; i < shape->fields; i++) {
+    char kind = shape->kinds[i];
+    if (kind == 's') seq_chain_push(chain, &closure->slots[i].s->header);
+    if (kind == 'c' || kind == 'v') seq_chain_values(chain, &closure->slots[i].v, 1);
+  }
+  return (sizeof(struct seq_closure) + shape->fields * sizeof(seq_slot) + 15) / 16 * 16;
+}
+
+// Gives up what a dead object holds; gives its size.
+static size_t seq_chain_parts(struct seq_header **chain, struct seq_header *dead) {
+  struct seq_cell *cell = (struct seq_cell *)dead;
+  struct seq_map *map = (struct seq_map *)dead;
+  switch (dead->shape) {
+    case SEQ_SHAPE_STRING: return seq_text_size(((seq_string)dead)->capacity);
+    case SEQ_SHAPE_FLOAT: return sizeof(struct seq_boxed_float);
+    case SEQ_SHAPE_VARIANT:
+      seq_chain_values(chain, cell->fields, cell->length);
+      return seq_cell_size(cell->tag);
+    case SEQ_SHAPE_MAP:
+      seq_chain_values(chain, (seq_value const *)map->entries, (size_t)map->used * 2);
+      return seq_map_size(map->capacity);
+    default: return seq_chain_slots(chain, (struct seq_closure *)dead);
+  }
 }
 
 // Gives up one owner of an object; frees it and all that only it owned.
@@ -117,14 +194,7 @@ static void seq_object_release(struct seq_header *object) {
   while (chain) {
     struct seq_header *dead = chain;
     chain = seq_chain_next(dead);
-    struct seq_shape const *shape = dead->shape > SEQ_SHAPE_FLOAT ? &seq_shapes[dead->shape] : NULL;
-    seq_slot *slots = ((struct seq_closure *)dead)->slots;
-    for (int i = 0; shape && i < shape->fields; i++) {
-      char kind = shape->kinds[i];
-      if (kind == 's') seq_chain_push(&chain, &slots[i].s->header);
-      if ((kind == 'c' || kind == 'v') && seq_is_object(slots[i].v)) seq_chain_push(&chain, seq_object(slots[i].v));
-    }
-    seq_deallocate(dead, seq_object_size(dead));
+    seq_deallocate(dead, seq_chain_parts(&chain, dead));
   }
 }
 
@@ -142,4 +212,12 @@ static inline void seq_callable_retain(seq_callable callable) {
 
 static inline void seq_callable_release(seq_callable callable) {
   seq_value_release(callable);
+}
+
+static inline void seq_variant_retain(seq_variant variant) {
+  seq_value_retain(variant);
+}
+
+static inline void seq_variant_release(seq_variant variant) {
+  seq_value_release(variant);
 }

@@ -6,12 +6,13 @@
 #include <stdint.h>  // int8_t int16_t int32_t int64_t uint8_t uint16_t uint32_t uint64_t uintptr_t INT32_MAX INT64_MIN UINT32_MAX
 #include <errno.h>  // _GNU_SOURCE: errno EINTR EAGAIN
 #include <poll.h>  // _GNU_SOURCE: poll pollfd POLLIN
-#include <signal.h>  // _GNU_SOURCE: sigaction siginfo_t SIGVTALRM SIGSEGV SIGBUS SIG_DFL SA_RESTART SA_ONSTACK SA_SIGINFO sigaltstack stack_t
+#include <signal.h>  // _GNU_SOURCE: sigaction siginfo_t SIG_IGN SIGALRM SIGCHLD SIGCONT SIGHUP SIGINT SIGPIPE SIGTERM SIGUSR1 SIGUSR2 SIGVTALRM SIGSEGV SIGBUS SIG_DFL SA_RESTART SA_ONSTACK SA_SIGINFO sigaltstack stack_t
 #include <stdlib.h>  // _GNU_SOURCE: abort realloc free
 #include <sys/mman.h>  // _GNU_SOURCE: mmap mprotect MAP_FAILED MAP_PRIVATE MAP_ANONYMOUS MAP_NORESERVE PROT_READ PROT_WRITE PROT_NONE
 #include <sys/time.h>  // _GNU_SOURCE: setitimer itimerval ITIMER_VIRTUAL
-#include <time.h>  // _GNU_SOURCE: clock_gettime timespec CLOCK_REALTIME CLOCK_MONOTONIC
+#include <time.h>  // _GNU_SOURCE: clock_gettime clock_nanosleep timespec CLOCK_REALTIME CLOCK_MONOTONIC TIMER_ABSTIME
 #include <ucontext.h>  // _GNU_SOURCE: ucontext_t getcontext makecontext swapcontext
+#include <sys/types.h>  // time_t
 #include <unistd.h>  // _GNU_SOURCE: write read _exit ssize_t
 
 // Writes everything, unless that is impossible.

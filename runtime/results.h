@@ -21,3 +21,12 @@ struct seq_r_si {
   seq_string r0;
   seq_int r1;
 };
+
+struct seq_r_vb {
+  seq_value r0;
+  seq_bool r1;
+};
+
+struct seq_r_vv {
+  seq_value r0, r1;
+};

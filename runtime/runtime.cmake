@@ -8,15 +8,18 @@ file(CREATE_LINK ${runtime_folder} ${runtime_view}/runtime SYMBOLIC)
 
 # Headers of emitted files, in the order in which they are printed.
 set(runtime_headers
-  platform_posix.h platform_bare.h value.h results.h output_direct.h output_buffered.h fail.h memory.h memory_check.h
-  text.h object.h closure.h decimal.h symbol.h son.h cast.h int.h bits.h bool.h float.h convert.h string.h)
+  platform_posix.h platform_bare.h value.h results.h system_posix.h
+  system_bare.h output_direct.h output_buffered.h fail.h memory.h memory_check.h
+  text.h object.h cell.h closure.h decimal.h symbol.h son.h cast.h int.h bits.h bool.h float.h convert.h string.h encoding.h
+  list.h variant.h map.h join.h test.h signal.h)
 list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
 list(APPEND runtime_headers ${runtime_generated}/case_tables.h)
 foreach(header case.h io.h system.h start_posix.h start_bare.h)
   list(APPEND runtime_headers ${runtime_folder}/${header})
 endforeach()
 file(GLOB runtime_modules CONFIGURE_DEPENDS ${runtime_folder}/std/*.seq)
-set(runtime_cards ${runtime_headers} ${runtime_folder}/prelude.seq ${runtime_folder}/later.seq ${runtime_modules})
+set(runtime_cards ${runtime_headers} ${runtime_folder}/prelude.seq ${runtime_folder}/later.seq ${runtime_folder}/core.seq
+  ${runtime_modules})
 
 add_executable(wordgen ${runtime_folder}/wordgen.cpp ${runtime_folder}/wordgen_cards.cpp ${runtime_folder}/wordgen_c.cpp)
 

@@ -1,5 +1,6 @@
 // Values as text: `son.dump`, and the shorter form in error messages.
 #pragma once
+#include "runtime/cell.h"
 #include "runtime/closure.h"
 #include "runtime/decimal.h"
 #include "runtime/symbol.h"
@@ -88,32 +89,198 @@ static seq_string seq_son_string(seq_string text, seq_string value) {
   return seq_text_append(text, "\"", 1, 1, "son.dump");
 }
 
+static seq_string seq_son_word(seq_string text, char const *word) {
+  uint32_t length = 0;
+  while (word[length]) length++;
+  return seq_text_append(text, word, length, length, "son.dump");
+}
+
+static seq_string seq_son_symbol(seq_string text, seq_symbol symbol) {
+  seq_string name = seq_symbol_name(symbol);
+  return seq_text_append_valid(seq_son_word(text, ":"), name->bytes, name->length, "son.dump");
+}
+
 static seq_bool seq_is_string(seq_value value) {
   return seq_is_object(value) && seq_object(value)->shape == SEQ_SHAPE_STRING;
 }
 
-static seq_bool seq_is_callable(seq_value value) {
-  if (SEQ_IS_IMMEDIATE(value, SEQ_QUOTATION)) return 1;
-  return seq_is_object(value) && seq_object(value)->shape > SEQ_SHAPE_FLOAT;
+static seq_bool seq_is_map(seq_value value) {
+  return seq_is_object(value) && seq_object(value)->shape == SEQ_SHAPE_MAP;
 }
 
-// Appends a value as SON. Consumes the text, borrows the value.
-static seq_string seq_son_append(seq_string text, seq_value value) {
+static seq_bool seq_is_callable(seq_value value) {
+  if (SEQ_IS_IMMEDIATE(value, SEQ_QUOTATION)) return 1;
+  return seq_is_object(value) && seq_object(value)->shape > SEQ_SHAPE_MAP;
+}
+
+// Appends what holds no values, and is no container without content.
+static seq_string seq_son_scalar(seq_string text, seq_value value) {
   if (value & 1) return seq_text_append_int(text, seq_unbox_int(value), "son.dump");
   if (seq_is_float(value)) return seq_son_float(text, seq_unbox_float(value));
   if (seq_is_string(value)) return seq_son_string(text, (seq_string)seq_object(value));
-  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) {
-    seq_string name = seq_symbol_name((seq_symbol)(value >> 8));
-    text = seq_text_append(text, ":", 1, 1, "son.dump");
-    return seq_text_append_valid(text, name->bytes, name->length, "son.dump");
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_son_symbol(text, (seq_symbol)(value >> 8));
+  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) return seq_son_word(text, value >> 8 ? "true" : "false");
+  seq_bool closure = seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE;
+  return seq_son_word(text, closure ? "<closure>" : "<quotation>");
+}
+
+// The code point that begins there, and its bytes; U+FFFD for what is ill-formed.
+static uint32_t seq_text_point(char const *bytes, size_t left, uint32_t *step) {
+  *step = seq_utf8_length(bytes, left);
+  if (*step > 0) return seq_utf8_decode(bytes);
+  *step = seq_utf8_ill_length(bytes, left);
+  return 0xfffd;
+}
+
+// True if the first text stands before the second, both written as valid UTF-8.
+static seq_bool seq_text_is_before(seq_string a, seq_string b) {
+  uint32_t i = 0, j = 0, step_a, step_b;
+  for (; i < a->length && j < b->length; i += step_a, j += step_b) {
+    uint32_t x = seq_text_point(a->bytes + i, a->length - i, &step_a);
+    uint32_t y = seq_text_point(b->bytes + j, b->length - j, &step_b);
+    if (x != y) return x < y;
   }
-  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) {
-    uint32_t length = value >> 8 ? 4 : 5;
-    return seq_text_append(text, value >> 8 ? "true" : "false", length, length, "son.dump");
+  return i == a->length && j < b->length;
+}
+
+// The order of keys in a dump: negative Ints by magnitude, other Ints, Bools, Strings.
+static seq_bool seq_key_is_before(seq_value a, seq_value b) {
+  int rank_a = a & 1 ? (int64_t)a >= 0 : seq_is_object(a) ? 3 : 2;
+  int rank_b = b & 1 ? (int64_t)b >= 0 : seq_is_object(b) ? 3 : 2;
+  if (rank_a != rank_b) return rank_a < rank_b;
+  if (rank_a == 3) return seq_text_is_before((seq_string)seq_object(a), (seq_string)seq_object(b));
+  return rank_a == 0 ? a > b : a < b;
+}
+
+// Merges two sorted runs of entry numbers, from `low` to `middle` and from there to `high`.
+static void seq_merge_runs(struct seq_map *map, uint32_t const *from, uint32_t *to, uint32_t low, uint32_t middle,
+                           uint32_t high) {
+  uint32_t left = low, right = middle;
+  for (uint32_t at = low; at < high; at++) {
+    seq_bool take_right = left == middle || (right < high && seq_key_is_before(map->entries[from[right]].key,
+                                                                               map->entries[from[left]].key));
+    to[at] = take_right ? from[right++] : from[left++];
   }
-  if (seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE)
-    return seq_text_append(text, "<closure>", 9, 9, "son.dump");
-  return seq_text_append(text, "<quotation>", 11, 11, "son.dump");
+}
+
+// The numbers of the entries in the order of a dump, in a block that the caller frees.
+static uint32_t *seq_map_order(struct seq_map *map, char const *word) {
+  uint32_t count = map->count, at = 0;
+  uint32_t *block = seq_platform_memory(NULL, (size_t)count * 2 * sizeof *block), *order = block, *other = block + count;
+  if (!block) seq_out_of_memory(word);
+  for (uint32_t i = 0; i < map->used; i++)
+    if (map->entries[i].key != SEQ_ENTRY_GONE) order[at++] = i;
+  for (uint64_t width = 1; width < count; width *= 2) {
+    for (uint64_t low = 0; low < count; low += 2 * width) {
+      uint64_t middle = low + width < count ? low + width : count, high = middle + width < count ? middle + width : count;
+      seq_merge_runs(map, order, other, (uint32_t)low, (uint32_t)middle, (uint32_t)high);
+    }
+    uint32_t *held = order;
+    order = other;
+    other = held;
+  }
+  if (order != block) __builtin_memcpy(block, order, count * sizeof *block);
+  return block;
+}
+
+// A container that is being written: how many of its values are; of a map the order of its entries.
+struct seq_son_level {
+  seq_value value;
+  uint32_t *order;
+  uint64_t next;
+};
+
+// Containers that are not complete yet, the outermost first. Writing ends when the text is longer than `limit`.
+struct seq_son_writer {
+  seq_string text;
+  struct seq_son_level *levels;
+  uint32_t depth, room, limit;
+  seq_bool pretty;
+};
+
+static void seq_son_enter(struct seq_son_writer *writer, seq_value value) {
+  if (writer->depth == writer->room) {
+    writer->room = writer->room * 2 + 16;
+    writer->levels = seq_platform_memory(writer->levels, writer->room * sizeof *writer->levels);
+    if (!writer->levels) seq_out_of_memory("son.dump");
+  }
+  uint32_t *order = seq_is_map(value) ? seq_map_order((struct seq_map *)seq_object(value), "son.dump") : NULL;
+  writer->levels[writer->depth++] = (struct seq_son_level){value, order, 0};
+}
+
+static void seq_son_leave(struct seq_son_writer *writer) {
+  uint32_t *order = writer->levels[--writer->depth].order;
+  if (order) seq_platform_memory(order, 0);
+}
+
+// Writes a value, or the beginning of one that holds values.
+static void seq_son_begin(struct seq_son_writer *writer, seq_value value) {
+  if (seq_is_map(value)) {
+    writer->text = seq_son_word(writer->text, "map-of");
+    if (((struct seq_map *)seq_object(value))->count > 0) seq_son_enter(writer, value);
+  } else if (!seq_is_variant(value)) {
+    writer->text = seq_son_scalar(writer->text, value);
+  } else {
+    seq_symbol tag = seq_variant_tag(value);
+    writer->text = tag == SEQ_LIST ? seq_son_word(writer->text, "list-of") : seq_son_symbol(writer->text, tag);
+    if (seq_is_object(value)) seq_son_enter(writer, value);
+    else if (tag != SEQ_LIST) writer->text = seq_son_word(writer->text, " wrap-0");
+  }
+}
+
+// What stands between two values: a blank, or a new line with so many steps of indentation.
+static void seq_son_gap(struct seq_son_writer *writer, uint32_t indentation) {
+  writer->text = seq_son_word(writer->text, writer->pretty ? "\n" : " ");
+  for (uint32_t i = 0; writer->pretty && i < indentation; i++) writer->text = seq_son_word(writer->text, "  ");
+}
+
+// One value of the innermost container and what stands around it, or its end.
+static void seq_son_step_variant(struct seq_son_writer *writer, struct seq_son_level *level) {
+  uint32_t length = seq_variant_length(level->value);
+  seq_bool is_list = seq_variant_tag(level->value) == SEQ_LIST;
+  if (is_list && level->next > 0) writer->text = seq_son_word(writer->text, " lv");
+  if (level->next < length) {
+    seq_son_gap(writer, writer->depth);
+    seq_son_begin(writer, seq_variant_fields(level->value)[level->next++]);
+    return;
+  }
+  if (!is_list) {
+    if (writer->pretty) seq_son_gap(writer, writer->depth - 1);
+    writer->text = seq_text_append_int(seq_son_word(writer->text, " wrap-"), length, "son.dump");
+  }
+  seq_son_leave(writer);
+}
+
+static void seq_son_step_map(struct seq_son_writer *writer, struct seq_son_level *level) {
+  struct seq_map *map = (struct seq_map *)seq_object(level->value);
+  uint64_t next = level->next++;
+  if (next % 2 == 1) {
+    writer->text = seq_son_word(writer->text, " ");
+    seq_son_begin(writer, map->entries[level->order[next / 2]].value);
+    return;
+  }
+  if (next > 0) writer->text = seq_son_word(writer->text, " kv");
+  if (next / 2 == map->count) {
+    seq_son_leave(writer);
+    return;
+  }
+  seq_son_gap(writer, writer->depth);
+  seq_son_begin(writer, map->entries[level->order[next / 2]].key);
+}
+
+// Appends a value as SON, or the beginning of it that makes the text longer than `limit`. Consumes the text, borrows the
+// value. Needs no stack for values within values.
+static seq_string seq_son_append(seq_string text, seq_value value, seq_bool pretty, uint32_t limit) {
+  struct seq_son_writer writer = {text, NULL, 0, 0, limit, pretty};
+  seq_son_begin(&writer, value);
+  while (writer.depth > 0 && writer.text->length <= limit) {
+    struct seq_son_level *level = &writer.levels[writer.depth - 1];
+    if (level->order) seq_son_step_map(&writer, level);
+    else seq_son_step_variant(&writer, level);
+  }
+  while (writer.depth > 0) seq_son_leave(&writer);
+  if (writer.levels) seq_platform_memory(writer.levels, 0);
+  return writer.text;
 }
 
 //: son.dump ( T -- String )                       pure costly own borrow -> fresh
@@ -123,6 +290,20 @@ static seq_string seq_son_append(seq_string text, seq_value value) {
 //      :ok son.dump                             -> ":ok"
 //      true son.dump                            -> "true"
 //      -7 son.dump                              -> "-7"
+//      list.make 1 list.push "a" list.push son.dump     -> "list-of 1 lv \"a\" lv"
+//      1 list.make 2 list.push :Pair wrap-2 son.dump    -> ":Pair 1 list-of 2 lv wrap-2"
+//      map.make 3 1 map.set -2 1 map.set "k" 1 map.set -1 1 map.set false 1 map.set son.dump  -> "map-of -1 1 kv -2 1 kv 3 1 kv false 1 kv \"k\" 1 kv"
+//      :None wrap-0 son.dump                    -> ":None wrap-0"
 static seq_string seq_son_dump(seq_value value) {
-  return seq_son_append(seq_text_new(0, "son.dump"), value);
+  return seq_son_append(seq_text_new(0, "son.dump"), value, 0, UINT32_MAX);
+}
+
+//: son.dump-pretty ( T -- String )                pure costly own borrow -> fresh
+//  The value as text, on lines of their own what containers hold.
+//      1 son.dump-pretty                        -> "1"
+//      1 list.make 7 list.push :Box wrap-2 son.dump-pretty      -> ":Box\n  1\n  list-of\n    7 lv\n wrap-2"
+//      map.make "a" list.make 1 list.push map.set son.dump-pretty  -> "map-of\n  \"a\" list-of\n    1 lv kv"
+//      :None wrap-0 son.dump-pretty             -> ":None wrap-0"
+static seq_string seq_son_dump_pretty(seq_value value) {
+  return seq_son_append(seq_text_new(0, "son.dump-pretty"), value, 1, UINT32_MAX);
 }

@@ -64,18 +64,19 @@ static inline seq_bool seq_string_equal(seq_string a, seq_string b) {
   return a->length == b->length && __builtin_memcmp(a->bytes, b->bytes, a->length) == 0;
 }
 
-// Where `needle` occurs first in `text`, -1 if nowhere. A rolling sum over the needle's length: linear.
-static int64_t seq_bytes_find(seq_string text, seq_string needle) {
+// Where `needle` occurs first in `text` at or behind `from`, -1 if nowhere. A rolling sum over the needle's length:
+// linear.
+static int64_t seq_bytes_find(seq_string text, seq_string needle, uint32_t from) {
   uint32_t n = needle->length;
-  if (n == 0) return 0;
-  if (n > text->length) return -1;
+  if (n == 0) return from;
+  if (n > text->length - from) return -1;
   uint64_t wanted = 0, sum = 0, highest = 1;
   for (uint32_t i = 0; i < n; i++) {
     wanted = wanted * 0x9e3779b97f4a7c15 + (uint8_t)needle->bytes[i];
-    sum = sum * 0x9e3779b97f4a7c15 + (uint8_t)text->bytes[i];
+    sum = sum * 0x9e3779b97f4a7c15 + (uint8_t)text->bytes[from + i];
     if (i > 0) highest *= 0x9e3779b97f4a7c15;
   }
-  for (uint32_t at = 0;; at++) {
+  for (uint32_t at = from;; at++) {
     if (sum == wanted && __builtin_memcmp(text->bytes + at, needle->bytes, n) == 0) return at;
     if (at + n == text->length) return -1;
     sum = (sum - (uint8_t)text->bytes[at] * highest) * 0x9e3779b97f4a7c15 + (uint8_t)text->bytes[at + n];
@@ -92,7 +93,7 @@ static int64_t seq_bytes_find(seq_string text, seq_string needle) {
 //  law a b string.concat a string.contains      == true
 //  law a b string.concat b string.contains      == true
 static inline seq_bool seq_string_contains(seq_string text, seq_string needle) {
-  return seq_bytes_find(text, needle) >= 0;
+  return seq_bytes_find(text, needle, 0) >= 0;
 }
 
 //: string.starts-with ( String String -- Bool )   pure own borrow borrow -> -
@@ -118,7 +119,7 @@ static inline seq_bool seq_string_starts_with(seq_string text, seq_string prefix
 static seq_int seq_string_find(seq_string text, seq_string needle) {
   if (needle->length == 0 || seq_text_points(needle) == (uint32_t)SEQ_POINTS_INVALID) return 0;
   if (seq_text_points(text) == (uint32_t)SEQ_POINTS_INVALID) return -1;
-  int64_t at = seq_bytes_find(text, needle);
+  int64_t at = seq_bytes_find(text, needle, 0);
   if (at <= 0 || text->points == text->length) return at;
   return seq_utf8_count(text->bytes, (size_t)at);
 }
@@ -211,19 +212,4 @@ static seq_string seq_string_json_escape(seq_string text) {
   if (seq_text_points(text) == (uint32_t)SEQ_POINTS_INVALID) return SEQ_STRING(seq_text_empty);
   seq_string result = seq_text_new(0, "string.json-escape");
   return seq_text_append_escaped(result, text->bytes, text->length, "0123456789ABCDEF", "string.json-escape");
-}
-
-//: encoding.hex-encode ( String -- String )       pure costly own borrow -> unique
-//  Two lower-case digits per byte.
-//  wrong hex-encode: expected String on stack, got {}
-//      "a\xff" encoding.hex-encode              -> "61ff"
-static seq_string seq_encoding_hex_encode(seq_string text) {
-  static char const digits[] = "0123456789abcdef";
-  seq_string result = seq_text_new((size_t)text->length * 2, "encoding.hex-encode");
-  for (uint32_t i = 0; i < text->length; i++) {
-    result->bytes[2 * i] = digits[(uint8_t)text->bytes[i] >> 4];
-    result->bytes[2 * i + 1] = digits[text->bytes[i] & 15];
-  }
-  result->points = result->length;
-  return result;
 }

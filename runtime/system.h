@@ -70,3 +70,13 @@ static seq_int seq_time_nanos(void) {
   if (seq_time_start == 0) seq_time_begin();
   return seq_platform_clock(SEQ_CLOCK_STEADY) - seq_time_start;
 }
+
+//: time.sleep-ms ( Int -- )                       fails own - ->
+//  Waits for at least so many milliseconds.
+//  wrong time.sleep-ms: expected Int duration on stack, got {}
+static void seq_time_sleep(seq_int milliseconds, seq_site site) {
+  if (milliseconds < 0) seq_fail_number("time.sleep-ms: duration must be non-negative, got {}", milliseconds, site);
+  seq_flush();
+  int64_t now = seq_platform_clock(SEQ_CLOCK_STEADY), longest = (INT64_MAX - now) / 1000000;
+  seq_platform_sleep_until(now + (milliseconds < longest ? milliseconds : longest) * 1000000);
+}

@@ -181,6 +181,7 @@ static seq_string seq_text_room(seq_string text, size_t more, char const *word) 
   if (text->header.rc == 0 && length <= text->capacity) return text;
   if (length > SEQ_TEXT_LIMIT) seq_out_of_memory(word);
   if (text->header.rc != 0) {
+    if (text->header.rc > 0) seq_count_copy();
     seq_string fresh = seq_text_new(length, word);
     fresh->length = text->length;
     fresh->points = text->points;

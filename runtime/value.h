@@ -4,7 +4,8 @@
 //   …xxx1  Int         (n << 1) | 1, so that boxing wraps to 63 bits by itself
 //   …xx10  Float       with an exponent in the middle of the range: its bits + 2^60, rotated left by 3
 //   …x000  an object   an address, 8-byte aligned, of something that begins with a seq_header
-//   …x100  immediate   payload << 8 | subtype << 3 | 4: Bool, Symbol, quotation without captures, Float zero
+//   …x100  immediate   payload << 8 | subtype << 3 | 4: Bool, Symbol, quotation without captures, Float zero, variant
+//                      without fields
 // Ownership: a function takes over ("consumes") or borrows each argument as its card says; results are owned by the
 // caller.
 #pragma once
@@ -23,6 +24,9 @@ typedef uint64_t seq_value;
 
 typedef seq_value seq_callable;
 
+// A value that is known to be a variant: of a union, made by hand, or a list.
+typedef seq_value seq_variant;
+
 // Where an error can arise: an index into the table of places.
 typedef uint32_t seq_site;
 
@@ -33,7 +37,7 @@ struct seq_header {
   uint16_t shape;
 };
 
-enum { SEQ_SHAPE_STRING, SEQ_SHAPE_FLOAT };
+enum { SEQ_SHAPE_STRING, SEQ_SHAPE_FLOAT, SEQ_SHAPE_VARIANT, SEQ_SHAPE_MAP };
 
 // A text: bytes and a NUL behind them. points: the number of code points (ASCII: that of bytes), or one of those below.
 struct seq_text {
@@ -60,7 +64,7 @@ struct seq_shape {
   char const *name;
 };
 
-enum { SEQ_KIND_STRING, SEQ_KIND_FLOAT, SEQ_KIND_QUOTATION, SEQ_KIND_CLOSURE };
+enum { SEQ_KIND_STRING, SEQ_KIND_FLOAT, SEQ_KIND_VARIANT, SEQ_KIND_MAP, SEQ_KIND_QUOTATION, SEQ_KIND_CLOSURE };
 
 // emitted: seq_shapes
 

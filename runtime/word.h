@@ -14,6 +14,8 @@ enum class Typing : std::uint8_t {
   plain,    // the effect says all
   shuffle,  // the effect with lower-case names is the meaning: `( a b -- b a )`
   call, dip, keep, bi, if_, cond, pick, roll, aux_push, aux_pop, dump, spawn, weave, resume, yield,
+  make,      // a variant of a tag and fields
+  isolated,  // runs the quotation on these inputs alone; the topmost of what it leaves are the results
 };
 
 // What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol). Arguments are
@@ -34,8 +36,8 @@ using Apply = void (*)(seq_value const* arguments, seq_value* results);
 struct Word {
   std::string_view name;        // `i.+`
   std::string_view effect;      // `( Int Int -- Int )`, in the language's notation
-  std::string_view function;    // the C function under the card; empty if `seq` is set or the typing rule does it all
-  std::string_view seq;         // the definition in Seq, for words of the prelude
+  std::string_view flow;        // the effect again with what containers hold (README.md); empty if it says no more
+  std::string_view function;    // the C function under the card; empty if it is said in Seq or the typing rule does it all
   std::string_view section;     // the file the card stands in: `int`, `text`
   std::string_view prose;       // documentation, lines separated by '\n'
   std::string_view wrong;       // message for a value of the wrong kind; `{}` stands for the value
@@ -53,6 +55,8 @@ struct Word {
   bool costly;      // worth not to be computed where it is not needed (allocates, loops)
   bool internal;    // only laws and passes make it; no program can name it
   bool later;       // effect only: not built yet
+  bool shrinks;     // a variant that it gives may have another number of fields than the argument that it comes from
+  bool in_seq;      // its meaning is the word `seq2c.NAME` of the hidden module `core`
   bool variadic;    // internal, any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`
   Word const* canonical;  // the word that an alias stands for (`i.+` for `i.add`); itself for all others
   Apply apply;
@@ -69,6 +73,9 @@ Word const* find_word(std::string_view name);
 // checked).
 struct Module { std::string_view name, text; bool later; };
 std::span<Module const> modules();
+
+// The module `core`: the definitions `seq2c.NAME` of words with `in_seq`. No program can include it.
+Module const& core_module();
 
 // A top-level definition of the runtime's C text, as put into emitted files.
 struct RuntimePiece {

@@ -100,14 +100,15 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
     return "Law{" + c_string(law.left) + ", " + c_string(law.right) + "}";
   }));
   auto flag = [&](char const* name) { return card.has(name) ? "true" : "false"; };
-  table << "  {.name = " << c_string(card.name) << ", .effect = " << c_string(card.effect) << ", .function = "
-        << c_string(card.function) << ", .seq = " << c_string(card.seq) << ", .section = " << c_string(section_of(card))
+  table << "  {.name = " << c_string(card.name) << ", .effect = " << c_string(card.effect) << ", .flow = "
+        << c_string(card.flow) << ", .function = " << c_string(card.function) << ", .section = " << c_string(section_of(card))
         << ", .prose = " << c_string(card.prose) << ", .wrong = " << c_string(card.wrong) << ", .wrongs = " << wrongs
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
         << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
         << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .libm = " << flag("libm")
         << ", .costly = " << flag("costly") << ", .internal = " << flag("internal") << ", .later = " << flag("later")
+        << ", .shrinks = " << flag("shrinks") << ", .in_seq = " << flag("in-seq")
         << ", .variadic = " << flag("variadic") << ", .canonical = table + "
         << (card.alias_of.empty() ? number : index_of(cards, card.alias_of))
         << ", .apply = " << (has_apply(card) ? "seq_apply_" + id : "nullptr") << "},\n";
@@ -127,6 +128,11 @@ void write_words(std::ostream& out, Cards const& cards) {
 
 struct KindText { std::string letter, as, box; };
 
+// `V[T]`, `List[]`: a variant. `M[K T]` is a map and `V[T]!` anything, tested within the function.
+bool is_variant(std::string const& item) {
+  return item.size() > 1 && item[0] != '[' && item.ends_with("]") && item.find(' ') == std::string::npos;
+}
+
 KindText kind_text(std::string const& item) {
   if (item == "Int") return {"i", "seq_as_int", "seq_box_int"};
   if (item == "Float") return {"f", "seq_as_float", "seq_box_float"};
@@ -134,36 +140,58 @@ KindText kind_text(std::string const& item) {
   if (item == "String") return {"s", "seq_as_string", "seq_box_string"};
   if (item == "Symbol") return {"y", "seq_as_symbol", "seq_box_symbol"};
   if (item.starts_with("[")) return {"c", "seq_as_callable", "seq_box_callable"};
+  if (is_variant(item)) return {"v", "seq_as_variant", "seq_box_variant"};
   return {"v", "", ""};
+}
+
+std::string c_type(std::string const& letter) {
+  static std::map<std::string, std::string> const types{{"i", "seq_int"},    {"f", "seq_float"},  {"b", "seq_bool"},
+                                                        {"s", "seq_string"}, {"y", "seq_symbol"}, {"c", "seq_callable"},
+                                                        {"v", "seq_value"}};
+  return types.at(letter);
+}
+
+// The items that the kinds in C come from.
+std::vector<std::string> const& c_inputs(Card const& card) { return card.flow.empty() ? card.inputs : card.flow_inputs; }
+std::vector<std::string> const& c_outputs(Card const& card) { return card.flow.empty() ? card.outputs : card.flow_outputs; }
+
+// `  seq_int a1 = seq_as_int(arguments[1], "…", 0);`, from the top of the stack downwards: so wrong kinds are told.
+std::string unboxed_arguments(Card const& card) {
+  std::string text;
+  for (std::size_t at = c_inputs(card).size(); at-- > 0;) {
+    auto kind = kind_text(c_inputs(card)[at]);
+    auto number = std::to_string(at), boxed = "arguments[" + number + "]";
+    auto message = at < card.wrongs.size() ? card.wrongs[at] : card.wrong;
+    auto value = kind.as.empty() ? boxed : kind.as + "(" + boxed + ", " + c_string(message) + ", 0)";
+    text += "  " + c_type(kind.letter) + " a" + number + " = " + value + ";\n";
+  }
+  return text;
 }
 
 // Boxed in, boxed out; takes over the arguments.
 void write_apply(std::ostream& out, Card const& card, std::size_t number) {
-  std::string call = card.function + "(", after;
+  std::string call = card.function + "(", after, type;
   for (std::size_t at = 0; at < card.inputs.size(); ++at) {
-    auto kind = kind_text(card.inputs[at]);
-    auto boxed = "arguments[" + std::to_string(at) + "]";
-    auto message = at < card.wrongs.size() ? card.wrongs[at] : card.wrong;
-    call += at ? ", " : "";
-    call += kind.as.empty() ? boxed : kind.as + "(" + boxed + ", " + c_string(message) + ", 0)";
-    if (card.arguments[at] != "consume") after += "  seq_value_release(" + boxed + ");\n";
+    call += (at ? ", a" : "a") + std::to_string(at);
+    if (card.arguments[at] != "consume") after += "  seq_value_release(arguments[" + std::to_string(at) + "]);\n";
   }
   if (card.has("fails")) call += card.inputs.empty() ? "0" : ", 0";
   call += ")";
-  std::string type;
-  for (auto const& item : card.outputs) type += kind_text(item).letter;
+  auto const& outputs = c_outputs(card);
+  for (auto const& item : outputs) type += kind_text(item).letter;
   out << "// " << card.name << "\nvoid seq_apply_" << number << "(seq_value const *arguments, seq_value *results) {\n";
   if (card.inputs.empty()) out << "  (void)arguments;\n";
-  if (card.outputs.empty()) out << "  (void)results;\n  " << call << ";\n" << after;
-  if (card.outputs.size() == 1) {
-    auto box = kind_text(card.outputs[0]).box;
+  out << unboxed_arguments(card);
+  if (outputs.empty()) out << "  (void)results;\n  " << call << ";\n" << after;
+  if (outputs.size() == 1) {
+    auto box = kind_text(outputs[0]).box;
     out << "  seq_value result = " << (box.empty() ? call : box + "(" + call + ")") << ";\n"
         << after << "  results[0] = result;\n";
   }
-  if (card.outputs.size() > 1) {
+  if (outputs.size() > 1) {
     out << "  struct seq_r_" << type << " result = " << call << ";\n" << after;
-    for (std::size_t at = 0; at < card.outputs.size(); ++at)
-      out << "  results[" << at << "] = " << kind_text(card.outputs[at]).box << "(result.r" << at << ");\n";
+    for (std::size_t at = 0; at < outputs.size(); ++at)
+      out << "  results[" << at << "] = " << kind_text(outputs[at]).box << "(result.r" << at << ");\n";
   }
   out << "}\n\n";
 }
@@ -196,12 +224,16 @@ void write_modules(std::ostream& out, std::vector<std::filesystem::path> files) 
   std::ranges::sort(files, {}, [](auto const& file) { return file.stem().string(); });
   out << "// Generated from std/.\n#include \"runtime/word.h\"\n\nnamespace seq2c {\nnamespace {\n"
       << "constexpr Module table[] = {\n";
+  std::string core;
   for (auto const& file : files) {
-    auto text = read_file(file);
-    out << "  {" << c_string(file.stem().string()) << ", " << raw(text) << ", "
-        << (text.starts_with("# later") ? "true" : "false") << "},\n";
+    auto text = read_file(file), name = file.stem().string();
+    auto entry = "  {" + c_string(name) + ", " + raw(text) + ", " + (text.starts_with("# later") ? "true" : "false") + "}";
+    if (name == "core") core = entry;
+    else out << entry << ",\n";
   }
-  out << "};\n}  // namespace\n\nstd::span<Module const> modules() { return table; }\n\n}  // namespace seq2c\n";
+  out << "};\nconstexpr Module core =\n" << core << ";\n}  // namespace\n\n"
+      << "std::span<Module const> modules() { return table; }\n\nModule const& core_module() { return core; }\n\n"
+      << "}  // namespace seq2c\n";
 }
 
 // The words as a page for people, by section.
@@ -230,7 +262,7 @@ void write_file(std::filesystem::path const& file, std::string const& text) {
 void generate(std::filesystem::path const& folder, std::vector<std::filesystem::path> const& files) {
   std::vector<std::filesystem::path> headers, card_files, module_files;
   for (auto const& file : files) {
-    bool const is_module = file.parent_path().filename() == "std";
+    bool const is_module = file.parent_path().filename() == "std" || file.filename() == "core.seq";
     (is_module ? module_files : card_files).push_back(file);
     if (file.extension() == ".h") headers.push_back(file);
   }

@@ -10,9 +10,9 @@ namespace wordgen {
 namespace {
 
 constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "ring", "libm",
-                                 "costly", "later", "internal", "variadic", "effect"};
+                                 "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq"};
 constexpr std::array known_typings{"shuffle", "call", "dip",      "keep",    "bi",   "if",    "cond",  "pick",
-                                   "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield"};
+                                   "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield", "make", "isolated"};
 constexpr std::array known_arguments{"-", "consume", "borrow"};
 constexpr std::array known_results{"-", "fresh", "unique", "fresh-or-input"};
 
@@ -145,6 +145,16 @@ void read_wrong(Card& card, std::string const& text, Where const& where) {
   }
 }
 
+// The effect again, item by item, with what containers hold.
+void read_flow(Card& card, std::string const& text, Where const& where) {
+  card.flow = "( " + text + " )";
+  auto arrow = find_arrow(" " + text + " ", where);
+  card.flow_inputs = effect_items(text.substr(0, arrow - 1), where);
+  card.flow_outputs = effect_items((text + " ").substr(arrow + 1), where);
+  if (card.flow_inputs.size() != card.inputs.size() || card.flow_outputs.size() != card.outputs.size())
+    where.fail("`flow` has another number of items than the effect");
+}
+
 // One line of a card below its head, without the comment mark. Four more blanks than prose mark an example.
 void read_line(Card& card, std::string const& text, Where const& where) {
   auto content = trimmed(text);
@@ -157,6 +167,8 @@ void read_line(Card& card, std::string const& text, Where const& where) {
     auto equal = content.find(" == ");
     if (equal == std::string::npos) where.fail("a law is `law left == right`");
     card.laws.push_back({trimmed(content.substr(4, equal - 4)), trimmed(content.substr(equal + 4))});
+  } else if (content.starts_with("flow ")) {
+    read_flow(card, trimmed(content.substr(5)), where);
   } else if (content.starts_with("wrong ")) {
     read_wrong(card, trimmed(content.substr(6)), where);
   } else if (!content.empty()) {
@@ -171,13 +183,6 @@ std::string function_name(std::string const& line) {
   auto begin = open;
   while (begin > 0 && (std::isalnum(static_cast<unsigned char>(line[begin - 1])) || line[begin - 1] == '_')) --begin;
   return line.substr(begin, open - begin);
-}
-
-// `: name ( effect ) body ;` -> `body`
-std::string seq_body(std::string const& line) {
-  auto close = line.find(" ) "), end = line.rfind(" ;");
-  if (!line.starts_with(": ") || close == std::string::npos || end == std::string::npos) return "";
-  return trimmed(line.substr(close + 3, end - close - 3));
 }
 
 }  // namespace
@@ -210,14 +215,12 @@ std::vector<Card> read_cards(std::filesystem::path const& file) {
     for (; at + 1 < lines.size() && lines[at + 1].starts_with(mark) && !lines[at + 1].starts_with(head); ++at)
       read_line(card, lines[at + 1].substr(mark.size()), {where.file, at + 2});
     if (card.alias_of.empty()) {
-      auto below = at + 1 < lines.size() ? lines[at + 1] : std::string();
-      if (seq) card.seq = seq_body(below);
       // A function's name may stand below a line of aliases.
       auto next = at + 1;
       while (!seq && next < lines.size() && lines[next].starts_with("//: alias ")) ++next;
       if (!seq && !card.has("later") && card.typing == "plain" && next < lines.size())
         card.function = function_name(lines[next]);
-      if (card.function.empty() && card.seq.empty() && card.typing == "plain" && !card.has("later"))
+      if (card.function.empty() && !card.has("in-seq") && card.typing == "plain" && !card.has("later"))
         where.fail("no definition below the card of '" + card.name + "'");
       default_ownership(card, where);
     }

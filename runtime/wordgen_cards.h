@@ -21,6 +21,8 @@ struct Card {
   std::string name, effect;
   std::vector<std::string> inputs, outputs;       // items of the effect, rows left out; `[..a -- ..b]` is one item
   std::vector<std::string> arguments, results;    // ownership words, one per item, or empty
+  std::string flow;                               // `( V[T] Int -- T? Bool )`, or empty
+  std::vector<std::string> flow_inputs, flow_outputs;
   std::vector<std::string> flags;
   std::string typing = "plain";
   std::string alias_of;                           // set for `alias` cards, nothing else is then
@@ -29,7 +31,6 @@ struct Card {
   std::vector<Example> examples;
   std::vector<Law> laws;
   std::string function;                           // the C function below the card
-  std::string seq;                                // the body of the Seq definition below the card
 
   bool has(std::string_view flag) const;
 };

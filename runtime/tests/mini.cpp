@@ -1,5 +1,6 @@
 #include "mini.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -79,6 +80,25 @@ std::vector<Term> terms(std::vector<std::string> const& all, std::size_t& at, bo
   return result;
 }
 
+// The words of the module `core`, by name.
+std::map<std::string, std::vector<Term>> const& definitions() {
+  static auto const all = [] {
+    std::string code;
+    std::istringstream lines{std::string(core_module().text)};
+    for (std::string line; std::getline(lines, line);) code += line.substr(0, line.find('#')) + " ";
+    auto const words = tokens(code);
+    std::map<std::string, std::vector<Term>> result;
+    for (auto at = words.begin(); at != words.end();) {
+      auto const name = at + 1, body = std::find(name, words.end(), ")") + 1, end = std::find(body, words.end(), ";");
+      std::size_t first = 0;
+      result[*name] = terms({body, end}, first, false);
+      at = end + 1;
+    }
+    return result;
+  }();
+  return all;
+}
+
 }  // namespace
 
 std::vector<Term> parse(std::string_view code) {
@@ -104,6 +124,7 @@ bool same(seq_value a, seq_value b) {
     return (std::isnan(*x) && std::isnan(y)) || std::memcmp(&*x, &y, sizeof y) == 0;
   }
   if (auto x = host::as_string(a)) return *x == *host::as_string(b);
+  if (host::kind(a) == host::Kind::variant || host::kind(a) == host::Kind::map) return host::son(a) == host::son(b);
   return a == b;
 }
 
@@ -140,7 +161,28 @@ void Machine::call(Word const& word) {
   for (auto result : results) stack.push_back({result, nullptr});
 }
 
+// `wrap-2`: the tag is on top.
+void Machine::make_variant(Word const& word) {
+  auto const tag = *host::as_symbol(pop().value);
+  std::vector<seq_value> fields(word.arguments.size() - 1);
+  for (auto i = fields.size(); i-- > 0;) fields[i] = pop().value;
+  stack.push_back({host::make_variant(tag, fields), nullptr});
+}
+
+void Machine::run_isolated(Word const& word, Letters const& letters) {
+  auto const body = *pop().quotation;
+  auto const inputs = static_cast<std::ptrdiff_t>(word.arguments.size()) - 1;
+  auto const results = static_cast<std::ptrdiff_t>(word.results.size());
+  Machine inner;
+  inner.stack.assign(stack.end() - inputs, stack.end());
+  stack.erase(stack.end() - inputs, stack.end());
+  inner.run(body, letters);
+  stack.insert(stack.end(), inner.stack.end() - results, inner.stack.end());
+  inner.stack.erase(inner.stack.end() - results, inner.stack.end());
+}
+
 void Machine::run_word(Word const& word, Letters const& letters) {
+  if (word.in_seq) return run(definitions().at("seq2c." + std::string(word.name)), letters);
   auto body = [&] { return *pop().quotation; };
   auto top_int = [&] { return static_cast<std::size_t>(*host::as_int(pop().value)); };
   switch (word.typing) {
@@ -148,9 +190,11 @@ void Machine::run_word(Word const& word, Letters const& letters) {
     case Typing::aux_push: return aux_.push_back(pop());
     case Typing::aux_pop: stack.push_back(aux_.back()); return aux_.pop_back();
     case Typing::call: return run(body(), letters);
+    case Typing::make: return make_variant(word);
+    case Typing::isolated: return run_isolated(word, letters);
     case Typing::pick: {
       auto item = stack.at(stack.size() - 1 - (top_int() + 1));
-      host::retain(item.value);
+      if (!item.quotation) host::retain(item.value);
       return stack.push_back(item);
     }
     case Typing::roll: {
@@ -205,6 +249,8 @@ void Machine::run(std::vector<Term> const& terms, Letters const& letters) {
       run_word(*term.word, letters);
     } else if (term.body) {
       stack.push_back({0, &*term.body});
+    } else if (auto const defined = definitions().find(term.text); defined != definitions().end()) {
+      run(defined->second, letters);
     } else {
       auto value = term.literal ? *term.literal : letters.at(term.text);
       host::retain(value);

@@ -41,6 +41,8 @@ class Machine {
  private:
   void run_word(Word const& word, Letters const& letters);
   void shuffle(Word const& word);
+  void make_variant(Word const& word);
+  void run_isolated(Word const& word, Letters const& letters);
   Item pop();
   std::vector<Item> aux_;
 };
