@@ -110,17 +110,26 @@ bool FunctionWriter::write_flat_if(CExpr const& condition, Id<Block> yes, Id<Blo
   return write_block(no, 0, leave, next, out);
 }
 
-// What an arm of a match knows: the values that the literal captured.
-void FunctionWriter::name_captures(Id<Node> id, Id<Block> arm, CBody& out) {
-  auto const& params = block(arm).params;
-  auto const callable = text(node(id).args[0]).expression.text;
+// What an arm of a match knows: the values that the literal captured, the fields of the variant.
+void FunctionWriter::name_parts(Id<Node> id, std::size_t arm, CBody& out) {
+  auto const& params = block(node(id).blocks[arm]).params;
+  auto const scrutinee = text(node(id).args[0]).expression;
+  auto const* patterns = std::get_if<core::Patterns>(&node(id).what);
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (!plan_.is_live(params[i])) continue;
     auto const kind = type(params[i]).kind;
-    auto const name = names_.fresh("captured");
-    out.declare(fmt::format("{} const {} = seq_closure_slots({})[{}].{};", c_type(kind), name, callable, i, c_letter(kind)), place_);
+    auto const name = names_.fresh(patterns ? "field" : "captured");
+    auto const part = patterns ? field_text(scrutinee, patterns->all[arm].fields[i], kind, false).text
+                               : fmt::format("seq_closure_slots({})[{}].{}", scrutinee.text, i, c_letter(kind));
+    out.declare(fmt::format("{} const {} = {};", c_type(kind), name, part), place_);
     know_variable(params[i], name);
   }
+}
+
+// The constant that stands for an arm of a match.
+std::string FunctionWriter::case_label(Id<Node> id, std::size_t arm) const {
+  if (auto const* patterns = std::get_if<core::Patterns>(&node(id).what)) return tables_.symbol(patterns->all[arm].tag).text;
+  return tables_.shape(std::get<core::Keys>(node(id).what).literals[arm]);
 }
 
 bool FunctionWriter::write_match(Id<Node> id, Leave const& leave, Next next, CBody& out) {
@@ -131,7 +140,7 @@ bool FunctionWriter::write_match(Id<Node> id, Leave const& leave, Next next, CBo
   }
   variable(step.args[0], out);
   if (step.blocks.size() == 1) {
-    name_captures(id, step.blocks[0], out);
+    name_parts(id, 0, out);
     return write_block(step.blocks[0], 0, leave, next, out);
   }
   return write_switch(id, leave, next, out);
@@ -139,19 +148,19 @@ bool FunctionWriter::write_match(Id<Node> id, Leave const& leave, Next next, CBo
 
 bool FunctionWriter::write_switch(Id<Node> id, Leave const& leave, Next next, CBody& out) {
   auto const& step = node(id);
-  auto const& literals = std::get<core::Keys>(step.what).literals;
-  auto const shape = fmt::format("seq_callable_shape({})", text(step.args[0]).expression.text);
+  bool const on_tag = std::holds_alternative<core::Patterns>(step.what);
+  auto const shape = fmt::format("{}({})", on_tag ? "seq_variant_tag" : "seq_callable_shape", text(step.args[0]).expression.text);
   auto const at = place_;
   auto const count = step.blocks.size();
   if (is_flat()) {
     for (std::size_t i = 0; i + 1 < count; ++i) {
       auto const otherwise = labels_.fresh("otherwise");
-      out.add(fmt::format("if ({} != {}) goto {};", shape, tables_.shape(literals[i]), otherwise), at);
-      name_captures(id, step.blocks[i], out);
+      out.add(fmt::format("if ({} != {}) goto {};", shape, case_label(id, i), otherwise), at);
+      name_parts(id, i, out);
       write_block(step.blocks[i], 0, leave, {}, out);
       out.label(otherwise, true);
     }
-    name_captures(id, step.blocks.back(), out);
+    name_parts(id, count - 1, out);
     return write_block(step.blocks.back(), 0, leave, next, out);
   }
   auto const outer_break = std::exchange(break_, next);
@@ -162,14 +171,14 @@ bool FunctionWriter::write_switch(Id<Node> id, Leave const& leave, Next next, CB
   for (std::size_t i = 0; i < count; ++i) {
     CBody arm;
     names_.open_scope();
-    name_captures(id, step.blocks[i], arm);
+    name_parts(id, i, arm);
     // At the end of an arm control leaves the switch, and so comes to `next`.
     bool const arm_falls = write_block(step.blocks[i], 0, leave, next, arm);
     names_.close_scope();
     falls = falls || arm_falls;
     bool const last = i + 1 == count;
     if (arm.empty() || (arm_falls && !last)) arm.add("break;", place_);
-    arms.nest(last ? "default:" : fmt::format("case {}:", tables_.shape(literals[i])), std::move(arm), at);
+    arms.nest(last ? "default:" : fmt::format("case {}:", case_label(id, i)), std::move(arm), at);
   }
   depth_ -= 2;
   falls = falls || broke_;

@@ -94,7 +94,8 @@ class FunctionWriter {
                      CBody& out);
   bool write_match(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
   bool write_switch(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
-  void name_captures(Id<core::Node> node, Id<core::Block> arm, CBody& out);
+  void name_parts(Id<core::Node> node, std::size_t arm, CBody& out);
+  std::string case_label(Id<core::Node> node, std::size_t arm) const;
   void declare_results(Id<core::Node> node, CBody& out);
   std::optional<Known> conditional(Id<core::Node> node);
   bool is_short_arm(Id<core::Block> block) const;
@@ -132,6 +133,9 @@ class FunctionWriter {
   // c_node.cpp: simple steps
   bool write_step(Id<core::Node> node, CBody& out);
   void write_closure(Id<core::Node> node, CBody& out);
+  void write_variant(Id<core::Node> node, CBody& out);
+  void write_take(Id<core::Node> node, CBody& out);
+  CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind, bool owned) const;
   void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
   Known word_text(core::Node const& node);
   Known call_text(core::Node const& node);

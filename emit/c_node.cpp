@@ -49,6 +49,24 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       write_closure(id, out);
       return true;
     }
+    case Op::variant: {
+      write_variant(id, out);
+      return true;
+    }
+    case Op::field: {
+      auto const index = std::get<core::Index>(step.what).field;
+      write_result(id, {field_text(text(step.args[0]).expression, index, step.results[0].kind, true), Moves::never}, name_for(step), out);
+      return true;
+    }
+    case Op::unbox: {
+      auto argument = text(step.args[0]);
+      auto const kind = step.results[0].kind;
+      // The owner goes on to the result; a Float has none.
+      auto const function = fmt::format("seq_{}_{}", kind == Kind::float_ ? "take" : "unbox", c_kind_name(kind));
+      auto const moves = kind == Kind::float_ ? Moves::never : std::max(argument.moves, Moves::counted);
+      write_result(id, {c_call(function, {argument.expression}), moves}, name_for(step), out);
+      return true;
+    }
     case Op::box: {
       auto argument = text(step.args[0]);
       auto const kind = type(step.args[0]).kind;
@@ -77,8 +95,16 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       out.add(call.text + ";", place_);
       return false;
     }
+    case Op::take: {
+      write_take(id, out);
+      return true;
+    }
     case Op::retain:
     case Op::release: {
+      if (node(plan_.root(step.args[0]).node).op == Op::take) {
+        out.add(c_call("seq_cell_release", {text(step.args[0]).expression}).text + ";", place_);
+        return true;
+      }
       if (node(plan_.root(step.args[0]).node).op == Op::constant) return true;
       auto const known = text(step.args[0]);
       if (known.expression.text.starts_with("SEQ_STRING(")) return true;  // immortal
@@ -92,6 +118,60 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::loop: return true;  // c_control.cpp
   }
   return true;
+}
+
+// A variant of a tag that is known: an immediate, or an object whose fields are filled in.
+void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
+  auto const& step = node(id);
+  auto const tag = tables_.symbol(std::get<core::Tag>(step.what).name);
+  if (step.args.empty()) {
+    know({id, 0}, {c_call("SEQ_VARIANT", {tag}), Moves::freely});
+    return;
+  }
+  auto const name = names_.fresh(name_for(step));
+  std::vector<std::string> fields;
+  for (auto const argument : step.args) fields.push_back(text(argument).expression.text);
+  if (node(step.args.back().node).op == Op::take) {
+    auto const cell = fields.back();
+    fields.pop_back();
+    out.declare(fmt::format("seq_variant const {} = seq_variant_in({}, {}, {});", name, cell, tag.text, fields.size()), place_);
+  } else {
+    out.declare(fmt::format("seq_variant const {} = seq_variant_new({}, {});", name, tag.text, fields.size()), place_);
+  }
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    out.add(fmt::format("seq_variant_fields({})[{}] = {};", name, i, fields[i]), place_);
+  know({id, 0}, {{name}, Moves::freely, true});
+}
+
+// The variant's owner is given up. If it was the only one the fields that are kept come with it and the others are released;
+// else those that are kept get an owner of their own.
+void FunctionWriter::write_take(Id<Node> id, CBody& out) {
+  auto const& step = node(id);
+  auto const& fields = std::get<core::Fields>(step.what);
+  auto const cell = names_.fresh("cell");
+  auto const variant = text(step.args[0]).expression;
+  out.declare(fmt::format("seq_variant const {} = seq_variant_take({}, {});", cell, variant.text, fields.count), place_);
+  know({id, 0}, {{cell}, Moves::freely, true});
+  CBody shared, unique;
+  for (std::size_t i = 1; i < step.args.size(); ++i) {
+    auto const kind = type(step.args[i]).kind;
+    shared.add(fmt::format("seq_{}_retain({});", c_kind_name(kind), text(step.args[i]).expression.text), place_);
+  }
+  shared.add(fmt::format("seq_variant_release({});", variant.text), place_);
+  for (std::uint32_t i = 0; i < fields.count; ++i)
+    if (std::ranges::find(fields.kept, i) == fields.kept.end() && std::ranges::find(fields.plain, i) == fields.plain.end())
+      unique.add(fmt::format("seq_value_release(seq_variant_fields({})[{}]);", cell, i), place_);
+  if (unique.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(shared), {}, place_, tables_.line_directives);
+  else out.branch({cell}, std::move(unique), std::move(shared), place_, tables_.line_directives);
+}
+
+// A field of a variant as a value of that kind; `owned`: with an owner of its own.
+CExpr FunctionWriter::field_text(CExpr const& variant, std::size_t index, Kind kind, bool owned) const {
+  bool const counted = core::is_counted({kind});
+  CExpr const field = owned && counted ? c_call("seq_variant_field", {variant, {std::to_string(index)}})
+                                       : CExpr{fmt::format("{}[{}]", c_call("seq_variant_fields", {variant}).text, index)};
+  if (kind == Kind::any || kind == Kind::variant) return field;
+  return c_call(fmt::format("seq_unbox_{}", c_kind_name(kind)), {field});
 }
 
 void FunctionWriter::write_closure(Id<Node> id, CBody& out) {
@@ -163,12 +243,16 @@ bool FunctionWriter::may_wait(Id<Node> id, Known const& text) const {
     case Op::word:
     case Op::call:
     case Op::closure:
+    case Op::variant:
+    case Op::field:
     case Op::box:
+    case Op::unbox:
     case Op::cast:
     case Op::normal:
     case Op::fail:
     case Op::retain:
-    case Op::release: return !is_float_operation(node(id));
+    case Op::release:
+    case Op::take: return !is_float_operation(node(id));
   }
   return false;
 }
@@ -247,7 +331,7 @@ FunctionWriter::Known FunctionWriter::call_text(Node const& step) {
 std::string FunctionWriter::module_word(Id<core::Function> callee) const {
   auto const& program = tables_.program();
   auto const& word = program.checked->definitions[program.functions[callee].definition];
-  return word.module.empty() ? "" : word.name;
+  return word.hidden ? "" : word.module.empty() ? "" : word.name;
 }
 
 CExpr FunctionWriter::site(Id<core::Origin> origin, std::string const& calling) {
@@ -264,6 +348,7 @@ std::string FunctionWriter::name_for(Node const& step) const {
   if (auto const* callee = std::get_if<Id<core::Function>>(&step.what))
     return c_result_name(tables_.program().functions[*callee].name);
   if (step.op == Op::closure) return "closure";
+  if (step.op == Op::variant) return c_result_name(std::get<core::Tag>(step.what).name);
   if (step.op == Op::box) return "boxed";
   if (step.op == Op::normal) {
     auto const& maker = node(plan_.root(step.args[0]).node);
@@ -277,6 +362,7 @@ std::string FunctionWriter::name_for(Node const& step) const {
     case Kind::string: return "text";
     case Kind::symbol: return "symbol";
     case Kind::callable: return "code";
+    case Kind::variant: return "variant";
     case Kind::any: return "value";
   }
   return "value";

@@ -72,12 +72,16 @@ CExpr CTables::constant(core::Constant const& value) {
   if (auto const* number = std::get_if<double>(&value)) return c_float(*number);
   if (auto const* truth = std::get_if<bool>(&value)) return {*truth ? "1" : "0", Precedence::primary, *truth ? "0" : "1"};
   if (auto const* text = std::get_if<std::string>(&value)) return string_literal(*text);
-  if (auto const* symbol = std::get_if<checked::SymbolName>(&value)) {
-    auto const [found, added] = symbol_index_.emplace(symbol->text, symbols_.size());
-    if (added) symbols_.push_back({top_.fresh("y_" + c_spelling(symbol->text)), symbol->text});
-    return {symbols_[found->second].name, Precedence::primary, {}};
-  }
+  if (auto const* named = std::get_if<checked::SymbolName>(&value)) return symbol(named->text);
   return {"0", Precedence::primary, {}};  // Unset
+}
+
+// The symbol `List` is number 0 in every program: the runtime knows it.
+CExpr CTables::symbol(std::string const& name) {
+  if (symbols_.empty() && name != "List") symbol("List");
+  auto const [found, added] = symbol_index_.emplace(name, symbols_.size());
+  if (added) symbols_.push_back({top_.fresh("y_" + c_spelling(name)), name});
+  return {symbols_[found->second].name, Precedence::primary, {}};
 }
 
 CExpr CTables::string_literal(std::string const& bytes) {
@@ -110,7 +114,7 @@ std::optional<CExpr> CTables::site(Id<core::Origin> origin, std::string calling)
     auto const& at = program_.origins[origin];
     auto const* word = definition(at);
     if (word && !word->module.empty()) {
-      calling = word->name;
+      if (!word->hidden) calling = word->name;
       continue;
     }
     return add_site({file_name(at.place), at.place.line, at.place.column, word_name(at), calling});
@@ -180,8 +184,12 @@ std::string CTables::symbol_names_text() const {
     text += literal_text("name_of_" + symbol.name, symbol.bytes);
     list += fmt::format("  SEQ_STRING(name_of_{}),\n", symbol.name);
   }
-  text += fmt::format("static uint32_t const seq_symbol_count = {};\n", symbols_.size());
-  return text + "static seq_string const seq_symbol_names[] = {\n" + (list.empty() ? "  NULL,\n" : list) + "};\n";
+  if (symbols_.empty()) {  // the one that the runtime itself knows
+    text += literal_text("name_of_y_List", "List");
+    list = "  SEQ_STRING(name_of_y_List),\n";
+  }
+  text += fmt::format("static uint32_t const seq_symbol_count = {};\n", std::max<std::size_t>(symbols_.size(), 1));
+  return text + "static seq_string const seq_symbol_names[] = {\n" + list + "};\n";
 }
 
 std::string CTables::shape_numbers_text() const {

@@ -34,6 +34,7 @@ class CTables {
   // A constant, not of a string that the caller would own: string literals are immortal.
   CExpr constant(core::Constant const& value);
   CExpr string_literal(std::string const& bytes);
+  CExpr symbol(std::string const& name);
 
   // The enumerator that is the shape of a quotation literal.
   std::string shape(Id<core::Literal> literal);

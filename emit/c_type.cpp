@@ -1,5 +1,8 @@
 #include "emit/c_type.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 namespace seq2c {
@@ -16,7 +19,7 @@ constexpr KindRow rows[] = {
     {core::Kind::int_, "seq_int", "int", 'i'},          {core::Kind::float_, "seq_float", "float", 'f'},
     {core::Kind::bool_, "seq_bool", "bool", 'b'},       {core::Kind::string, "seq_string", "string", 's'},
     {core::Kind::symbol, "seq_symbol", "symbol", 'y'},  {core::Kind::callable, "seq_callable", "callable", 'c'},
-    {core::Kind::any, "seq_value", "value", 'v'},
+    {core::Kind::variant, "seq_variant", "variant", 'v'}, {core::Kind::any, "seq_value", "value", 'v'},
 };
 
 constexpr KindRow const& row(core::Kind kind) { return rows[static_cast<std::size_t>(kind)]; }
@@ -44,9 +47,11 @@ std::string c_result_type(std::span<core::Type const> results) {
 std::string c_struct_definition(std::string_view name) {
   std::string fields;
   auto const letters = name.substr(std::string_view("seq_r_").size());
-  for (std::size_t i = 0; i < letters.size(); ++i)
-    for (auto const& kind : rows)
-      if (kind.letter == letters[i]) fields += fmt::format(" {} r{};", kind.type, i);
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    // A variant is a value too: the last row with the letter tells the type.
+    auto const kind = std::find_if(std::rbegin(rows), std::rend(rows), [&](auto const& row) { return row.letter == letters[i]; });
+    fields += fmt::format(" {} r{};", kind->type, i);
+  }
   return fmt::format("struct {} {{{} }};\n", name, fields);
 }
 

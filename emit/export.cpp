@@ -23,6 +23,7 @@ std::string_view outer_type(Kind kind) {
     case Kind::string:
     case Kind::symbol:
     case Kind::callable:
+    case Kind::variant:
     case Kind::any: return "seq_string";
   }
   return "seq_string";

@@ -107,7 +107,10 @@ bool FunctionPlan::pure_by_itself(Node const& node) const {
     case Op::constant:
     case Op::param:
     case Op::closure:
+    case Op::variant:
+    case Op::field:
     case Op::box:
+    case Op::unbox:
     case Op::normal:
     case Op::if_:
     case Op::match: return true;
@@ -120,7 +123,8 @@ bool FunctionPlan::pure_by_itself(Node const& node) const {
     case Op::loop:
     case Op::fail:
     case Op::retain:
-    case Op::release: return false;
+    case Op::release:
+    case Op::take: return false;
   }
   return false;
 }

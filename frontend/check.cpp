@@ -65,6 +65,11 @@ checked::Program Checker::run(Sources const& sources) {
     auto const id = program.definitions.add(definition(i));
     if (names_.words[i].syntax->name.text == "main") program.main = id;
   }
+  for (auto const& word : words()) {
+    if (!word.in_seq) continue;
+    auto const meaning = names_.find("seq2c." + std::string(word.name), Dialect::core);
+    if (meaning.kind == Name::Kind::word) program.in_seq.emplace(&word, Id<checked::Definition>{meaning.index});
+  }
   for (auto const* syntax : names_.unions) {
     checked::Union result{std::string(syntax->name.text), syntax->name.place, {}};
     for (auto const& variant : syntax->variants) {
@@ -144,7 +149,7 @@ void Checker::read_effects() {
       }
     }
     context_.word_effects.push_back(std::move(effect));
-    auto const kind = names_.find(word.syntax->name.text, false).kind;
+    auto const kind = names_.find(word.syntax->name.text, Dialect::current).kind;
     if (word.module.empty() && (kind == Name::Kind::builtin || kind == Name::Kind::operation)) {
       diagnostics_.report(word.syntax->name.place, messages::hidden_word, word.syntax->name.text);
     }
@@ -157,10 +162,10 @@ void Checker::find_calls() {
   for (std::uint32_t i = 0; i < names_.words.size(); ++i) {
     auto const& word = names_.words[i];
     if (!has_body(word)) continue;
-    bool const classic = word.file->edition == 5;
+    auto const dialect = dialect_of(word);
     std::set<std::string_view> undefined;
     each_call(word.syntax->body, [&](Token const& call) {
-      auto const name = names_.find(call.text, classic);
+      auto const name = names_.find(call.text, dialect);
       if (name.kind == Name::Kind::word) calls_[i].push_back(name.index);
       if (name.kind == Name::Kind::undefined && undefined.insert(call.text).second) {
         names_.report_undefined(call, word.syntax->name.text, diagnostics_);
@@ -328,6 +333,7 @@ checked::Definition Checker::definition(std::uint32_t index) {
   result.inlining = inlining(syntax);
   result.module = word.module;
   result.later = word.later;
+  result.hidden = word.hidden;
   result.body = std::move(bodies_[index]);
   result.recursive = recursion_.cyclic[index];
   result.cycle = recursion_.number[index];

@@ -189,7 +189,7 @@ bool BodyChecker::operation(std::uint32_t operation, Token const& token, Flow& f
     return false;
   }
   out.push_back(checked::CallBuiltin{token.place, word, {}});
-  return apply(*context_.effect(names_.find(word->name, false)), token, flow);
+  return apply(*context_.effect(names_.find(word->name, Dialect::current)), token, flow);
 }
 
 // In a word without an effect an operator makes its operands one type, which may become known later (part 09, section 3).
@@ -226,7 +226,7 @@ bool BodyChecker::infer_operation(std::uint32_t operation, Token const& token, F
   }
   out.push_back(checked::CallBuiltin{token.place, word, {}});
   flow.stack = types_.push(types_.push(flow.stack, type, second.origin), type, top.origin);
-  return apply(*context_.effect(names_.find(word->name, false)), token, flow);
+  return apply(*context_.effect(names_.find(word->name, Dialect::current)), token, flow);
 }
 
 namespace {

@@ -53,6 +53,7 @@ BodyChecker::BodyChecker(CheckContext& context, std::uint32_t word)
       word_(context.names.words[word]),
       word_index_(word),
       classic_(word_.file->edition == 5),
+      dialect_(dialect_of(word_)),
       sink_(&found),
       origins_(1) {
   types_.forget();
@@ -269,7 +270,7 @@ bool BodyChecker::statement(ast::Body const& statements, std::size_t index, Flow
 
 bool BodyChecker::call(ast::Body const& statements, std::size_t index, Flow& flow, checked::Body& out) {
   auto const& token = std::get<ast::Call>(statements[index]).name;
-  auto const name = names_.find(token.text, classic_);
+  auto const name = names_.find(token.text, dialect_);
   switch (name.kind) {
     case Name::Kind::undefined:  // reported before
       forget_stack(flow);

@@ -175,6 +175,7 @@ class BodyChecker {
   SourceWord const& word_;
   std::uint32_t word_index_;
   bool classic_;
+  Dialect dialect_;
   Stack start_;  // the declared inputs
   Scope* scope_ = nullptr;
   Diagnostics* sink_;

@@ -12,7 +12,7 @@ bool BodyChecker::diverges(ast::Body const& branch) const {
   if (branch.empty()) return false;
   auto const* last = std::get_if<ast::Call>(&branch.back());
   if (last == nullptr) return false;
-  auto const name = names_.find(last->name.text, classic_);
+  auto const name = names_.find(last->name.text, dialect_);
   return name.kind == Name::Kind::word && context_.cycles[name.index] == context_.cycles[word_index_];
 }
 

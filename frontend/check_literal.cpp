@@ -31,7 +31,7 @@ bool works_in_place(Callable const& callable) {
 std::optional<BodyChecker::Expected> BodyChecker::expected(ast::Body const& statements, std::size_t index) {
   if (index + 1 < statements.size()) {
     if (auto const* next = std::get_if<ast::Call>(&statements[index + 1])) {
-      auto const name = names_.find(next->name.text, classic_);
+      auto const name = names_.find(next->name.text, dialect_);
       auto const* effect = context_.effect(name);
       if (effect != nullptr && effect->known && effect->expected) return Expected{*effect->expected, &next->name, name};
     }

@@ -2,6 +2,7 @@
 // conditional which branch diverges. Nothing here can be wrong any more except at run time (spec part 03, section 21).
 #pragma once
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -123,6 +124,7 @@ struct Definition {
   Inline inlining = Inline::automatic;  // `# seq2c:inline(...)` before the word
   std::string module;             // of a built-in module, else empty
   bool later = false;             // of a library that is not built yet: its body is empty
+  bool hidden = false;            // of the runtime's own module: errors do not name it
   Body body;
   bool recursive = false;         // in a cycle of the static call graph (mentions in quotations, branches, arms count)
   std::uint32_t cycle = 0;        // number of that strongly connected component, the same for all its words
@@ -149,6 +151,7 @@ struct Program {
   Store<Quotation> quotations;
   Store<Union> unions;
   Id<Definition> main;  // none for a library (`check`, `emit --export`)
+  std::map<Word const*, Id<Definition>> in_seq;  // the definitions of builtins that are said in Seq
 };
 
 }  // namespace seq2c::checked

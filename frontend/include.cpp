@@ -71,10 +71,10 @@ class Loader {
     locate(main);
     add(std::move(main), options_.edition);
     follow_all();
-    if (options_.all_modules) {
+    if (options_.all_modules)
       for (auto const& module : modules()) add_module(module);
-      follow_all();
-    }
+    add_module(core_module());
+    follow_all();
     return std::move(result_);
   }
 

@@ -83,7 +83,7 @@ void Names::collect(ast::File const& file) {
   for (auto const& word : file.broken_words) broken_.insert(word.text);
   for (auto const& item : file.items) {
     if (auto const* word = std::get_if<ast::WordDefinition>(&item)) {
-      words.push_back({word, &file, source.module, file.later});
+      words.push_back({word, &file, source.module, file.later, source.module == core_module().name});
     } else if (auto const* definition = std::get_if<ast::Union>(&item)) {
       unions.push_back(definition);
     } else {
@@ -125,17 +125,25 @@ void Names::add_union(std::uint32_t of) {
   }
 }
 
-Name Names::find(std::string_view name, bool classic) const {
+Name Names::find(std::string_view name, Dialect dialect) const {
   if (auto const found = std::ranges::find(operators, name); found != operators.end()) {
     return {Name::Kind::operation, static_cast<std::uint32_t>(found - operators.begin())};
   }
-  if (auto const* word = find_builtin(name)) return {Name::Kind::builtin, index_of(*word)};
-  if (auto const found = index_.find(name); found != index_.end()) return found->second;
-  if (!classic) return {};
+  if (auto const* word = dialect == Dialect::core ? find_word(name) : find_builtin(name)) return {Name::Kind::builtin, index_of(*word)};
+  if (auto const found = index_.find(name); found != index_.end()) {
+    bool const is_hidden = found->second.kind == Name::Kind::word && words[found->second.index].hidden;
+    if (!is_hidden || dialect == Dialect::core) return found->second;
+  }
+  if (dialect != Dialect::classic) return {};
   // A fall-back of its own stands in the table under a name that no program can write.
   if (auto const* word = find_word("classic." + std::string(name))) return {Name::Kind::builtin, index_of(*word)};
   auto const* other = find_renamed(name);
-  return other == nullptr ? Name{} : find(other->now, false);
+  return other == nullptr ? Name{} : find(other->now, Dialect::current);
+}
+
+Dialect dialect_of(SourceWord const& word) {
+  if (word.hidden) return Dialect::core;
+  return word.file->edition == 5 ? Dialect::classic : Dialect::current;
 }
 
 // `FILE:FIRST-LAST`, `FILE:LINE` for one line; FILE is left out if the program is one file.
@@ -230,7 +238,8 @@ void Names::report_unknown_field_type(Token const& type, std::string_view field,
 std::string Names::similar_word(std::string_view name) const {
   if (suggestions_left_-- <= 0) return {};
   Nearest nearest(name, std::clamp<unsigned>(static_cast<unsigned>(name.size()) / 3, 1, 2));
-  for (auto const& word : words) nearest.consider(word.syntax->name.text);
+  for (auto const& word : words)
+    if (!word.hidden) nearest.consider(word.syntax->name.text);
   for (auto const& word : union_words) nearest.consider(word.name);
   for (auto const& word : seq2c::words()) {
     if (!word.internal) nearest.consider(word.name);

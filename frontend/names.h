@@ -29,12 +29,17 @@ struct Name {
   bool operator==(Name const&) const = default;
 };
 
+// Which words a file may name: those of the language; also what the classic edition called them; the runtime's own module may
+// name internal words, too.
+enum class Dialect : std::uint8_t { current, classic, core };
+
 // A word as defined in a file.
 struct SourceWord {
   ast::WordDefinition const* syntax;
   ast::File const* file;
   std::string_view module;  // of a built-in module, else empty
   bool later = false;       // of a library that is not built yet: it has no body
+  bool hidden = false;      // of the runtime's own module: no program can name it
 };
 
 // A generated word of a union.
@@ -52,8 +57,8 @@ class Names {
   // outlive this.
   Names(Sources const& sources, std::span<ast::File const> files, Diagnostics& diagnostics);
 
-  // What `name` means in a file of that edition.
-  Name find(std::string_view name, bool classic) const;
+  // What `name` means in a file of that dialect.
+  Name find(std::string_view name, Dialect dialect) const;
 
   // Reports that `call` in `word` means nothing, unless it may stand in a part that could not be read.
   void report_undefined(Token const& call, std::string_view word, Diagnostics& diagnostics) const;
@@ -96,6 +101,8 @@ class Names {
   bool has_includes_ = false;
   mutable int suggestions_left_ = 20;  // looking for similar names is slow, and nobody reads more
 };
+
+Dialect dialect_of(SourceWord const& word);
 
 // The operators: `+ - * / % = < > <= >= <>`.
 std::span<std::string_view const> operator_names();

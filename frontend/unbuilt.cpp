@@ -25,26 +25,18 @@ class Finder {
   void look(checked::Push const&) {}
   void look(checked::CallBuiltin const& call) {
     auto const& word = *call.word;
-    if (word.later || !word.flow.empty() || word.in_seq || word.typing == Typing::make) report(call.place, word.name);
+    if (word.later) report(call.place, word.name);
   }
   void look(checked::CallWord const& call) {
     auto const& callee = program_.definitions[call.word];
     if (callee.later) report(call.place, callee.name);
   }
-  void look(checked::CallUnion const& call) {
-    auto const& variant = program_.unions[call.of].variants[call.variant];
-    switch (call.what) {
-      case checked::CallUnion::What::make: return report(call.place, "Make-" + variant.name);
-      case checked::CallUnion::What::is: return report(call.place, "is-" + variant.name + "?");
-      case checked::CallUnion::What::field: return report(call.place, variant.name + "-" + variant.fields[call.field].name);
-    }
-  }
+  void look(checked::CallUnion const&) {}
   void look(checked::PushQuotation const& push) { body(program_.quotations[push.quotation].body); }
   void look(checked::If const& branches) {
     for (auto const& branch : branches.branches) body(branch);
   }
   void look(checked::Match const& match) {
-    report(match.place, "match");
     for (auto const& arm : match.arms) body(arm.body);
   }
 

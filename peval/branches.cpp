@@ -32,7 +32,27 @@ std::optional<Values> choose_if(Rebuild& out, Node const& node) {
   return Values{same ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
 }
 
+// The arm of a variant that was made here: its fields are known.
+std::optional<Values> choose_pattern(Rebuild& out, Node const& node) {
+  auto const scrutinee = out.value(node.args[0]);
+  auto const& made = out.out().node(scrutinee);
+  if (made.op != Op::variant) return std::nullopt;
+  auto const fields = made.args;
+  auto const& patterns = std::get<Patterns>(node.what).all;
+  auto const found = std::ranges::find(patterns, std::get<Tag>(made.what).name, &Pattern::tag);
+  auto const arm = static_cast<std::size_t>(found - patterns.begin());
+  if (arm == node.blocks.size()) return std::nullopt;
+  Values params;
+  if (found != patterns.end())
+    for (std::size_t index = 0; index < found->fields.size(); ++index) {
+      auto const& type = type_of(out.from(), out.from().blocks[node.blocks[arm]].params[index]);
+      params.push_back(out.out().unbox(fields[found->fields[index]], type, out.origin(node.origin)));
+    }
+  return out.splice_block(node.blocks[arm], std::move(params));
+}
+
 std::optional<Values> choose_match(Rebuild& out, Node const& node) {
+  if (std::holds_alternative<Patterns>(node.what)) return choose_pattern(out, node);
   auto const scrutinee = out.value(node.args[0]);
   auto const& made = out.out().node(scrutinee);
   if (made.op != Op::closure) return std::nullopt;
@@ -55,7 +75,10 @@ std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context cons
 Program choose_branches(Program before, Context const& context) {
   auto const concerns = [](Function const& function) {
     return has_node(function, [&](Node const& node) {
-      if (node.op == Op::match) return function.nodes[node.args[0].node].op == Op::closure;
+      if (node.op == Op::match) {
+        auto const op = function.nodes[node.args[0].node].op;
+        return op == Op::closure || op == Op::variant;
+      }
       return node.op == Op::if_ && (function.nodes[node.args[0].node].op == Op::constant || gives_constant_truth(function, node));
     });
   };

@@ -34,6 +34,8 @@ std::size_t hash_of(What const& what) {
                                    return std::hash<Word const*>{}(value);
                                  else if constexpr (std::is_same_v<T, Id<Function>> || std::is_same_v<T, Id<Literal>>)
                                    return value.index;
+                                 else if constexpr (std::is_same_v<T, Tag>) return std::hash<std::string>{}(value.name);
+                                 else if constexpr (std::is_same_v<T, Index>) return value.field;
                                  else return 0;
                                },
                                what));
@@ -98,17 +100,21 @@ bool is_pure(Function const& function, Node const& node) {
     case Op::constant:
     case Op::param:
     case Op::closure:
+    case Op::variant:
     case Op::box:
+    case Op::unbox:
     case Op::normal: return true;
     case Op::word: return std::get<Word const*>(node.what)->pure;
     case Op::if_:
     case Op::match: return std::ranges::all_of(node.blocks, holds_no_step);
     case Op::call:
     case Op::cast:
+    case Op::field:
     case Op::loop:
     case Op::fail:
     case Op::retain:
-    case Op::release: return false;
+    case Op::release:
+    case Op::take: return false;
   }
   return false;
 }
@@ -128,13 +134,28 @@ Id<LiteralSet> join_sets(Program& program, Id<LiteralSet> left, Id<LiteralSet> r
   return program.intern(std::move(all));
 }
 
+Id<ObjectSet> join_sets(Program& program, Id<ObjectSet> left, Id<ObjectSet> right) {
+  if (left == right || !right.index) return left;
+  if (!left.index) return right;
+  std::vector<Id<Object>> all;
+  std::ranges::set_union(program.object_sets[left].objects, program.object_sets[right].objects, std::back_inserter(all));
+  return program.intern(std::move(all));
+}
+
 bool contains(Program const& program, Id<LiteralSet> set, Id<Literal> literal) {
   return std::ranges::binary_search(program.literal_sets[set].literals, literal);
 }
 
 Type join_types(Program& program, Type const& left, Type const& right) {
   auto const literals = left.literals == right.literals ? left.literals : join_sets(program, left.literals, right.literals);
-  return {left.kind == right.kind ? left.kind : Kind::any, Form::normal, literals};
+  return {left.kind == right.kind ? left.kind : Kind::any, Form::normal, literals, join_sets(program, left.objects, right.objects)};
+}
+
+Type narrowed(Type const& from, Kind kind) {
+  Type type{kind};
+  if (kind == Kind::callable || kind == Kind::any) type.literals = from.literals;
+  if (kind == Kind::variant || kind == Kind::any) type.objects = from.objects;
+  return type;
 }
 
 void NodeTable::put(Slot slot) {
@@ -221,14 +242,15 @@ std::optional<Values> Builder::simplify(Word const& word, Values const& args, Id
   return apply_laws(*this, word, args, site);
 }
 
-Values Builder::word(Word const& named, Values args, Id<Origin> site) {
+Values Builder::word(Word const& named, Values args, Id<Origin> site, std::vector<Type> const* known) {
   auto const& word = *named.canonical;
   // Canonical order of a commuting word: a constant last, else the older value first.
   if (word.commutes && args.size() == 2 && (as_constant(args[0]) ? !as_constant(args[1]) : !as_constant(args[1]) && args[1] < args[0]))
     std::swap(args[0], args[1]);
   if (auto simpler = simplify(word, args, site)) return *simpler;
   std::vector<Type> results;
-  for (auto const kind : signature(word).outputs) results.push_back({kind});
+  if (known) results = *known;
+  else for (auto const kind : signature(word).outputs) results.push_back({kind});
   auto values = add({Op::word, &word, std::move(args), {}, std::move(results), site});
   if (word.exits) end(Exit::never);
   return values;
@@ -248,11 +270,23 @@ Value Builder::closure(Id<Literal> literal, Values captures, Id<Origin> site) {
   return add({Op::closure, literal, std::move(captures), {}, {{Kind::callable, Form::normal, single_set(*program_, literal)}}, site})[0];
 }
 
+Value Builder::variant(std::string tag, Values fields, Type type, Id<Origin> site) {
+  return add({Op::variant, Tag{std::move(tag)}, std::move(fields), {}, {type}, site})[0];
+}
+
 Value Builder::box(Value value, Id<Origin> site) {
   if (type(value).kind == Kind::any) return value;
   auto const& made = node(value);
-  if (made.op == Op::cast) return made.args[0];  // it was that word before
-  return add({Op::box, {}, {value}, {}, {{Kind::any, Form::normal, type(value).literals}}, site})[0];
+  if (made.op == Op::cast || made.op == Op::unbox) return made.args[0];  // it was that word before
+  return add({Op::box, {}, {value}, {}, {narrowed(type(value), Kind::any)}, site})[0];
+}
+
+Value Builder::unbox(Value value, Type const& to, Id<Origin> site) {
+  if (type(value).kind == to.kind) return value;
+  auto const& made = node(value);
+  if (made.op == Op::box && type(made.args[0]).kind == to.kind) return made.args[0];
+  if (made.op == Op::box || type(value).kind != Kind::any) return unset(to);  // code that nothing reaches
+  return add({Op::unbox, {}, {value}, {}, {to}, site})[0];
 }
 
 Value Builder::cast(Value value, Type to, std::string_view message, Id<Origin> site) {
@@ -264,13 +298,13 @@ Value Builder::cast(Value value, Type to, std::string_view message, Id<Origin> s
   }
   auto const boxed = box(value, site);
   auto const& from = type(boxed);
-  bool const hopeless = node(boxed).op == Op::box || (to.kind == Kind::callable && from.literals == Id<LiteralSet>{0});
+  bool const hopeless = node(boxed).op == Op::box || (to.kind == Kind::callable && from.literals == Id<LiteralSet>{0}) ||
+                        (to.kind == Kind::variant && from.objects == Id<ObjectSet>{0});
   if (hopeless) {
     fail(std::string(message), boxed, site);
     return constant(Unset{});
   }
-  auto const literals = to.kind == Kind::callable ? from.literals : Id<LiteralSet>{0};
-  return add({Op::cast, Cast{std::string(message)}, {boxed}, {}, {{to.kind, Form::normal, literals}}, site})[0];
+  return add({Op::cast, Cast{std::string(message)}, {boxed}, {}, {narrowed(from, to.kind)}, site})[0];
 }
 
 Value Builder::coerce(Value value, Type const& to, Id<Origin> site) {

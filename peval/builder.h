@@ -50,13 +50,16 @@ class Builder {
   Value unset(Type type);  // a value nobody reads, of that type
 
   // A builtin on arguments of the right kinds; an alias becomes the word it stands for. `site` is where a run-time error
-  // would be.
-  Values word(Word const& named, Values args, Id<Origin> site);
+  // would be. `results`: what more is known of its results than the card says.
+  Values word(Word const& named, Values args, Id<Origin> site, std::vector<Type> const* results = nullptr);
   Value word1(std::string_view name, Values args, Id<Origin> site);
 
   Values call(Id<Function> callee, Values args, std::vector<Type> results, Id<Origin> site);
   Value closure(Id<Literal> literal, Values captures, Id<Origin> site);
+  Value variant(std::string tag, Values fields, Type type, Id<Origin> site);
   Value box(Value value, Id<Origin> site);
+  // An `any` that is known to be of the kind of `to`.
+  Value unbox(Value value, Type const& to, Id<Origin> site);
   // An `any` as `to`; a step that may fail, unless the kind is known. A value of another known kind fails at once.
   Value cast(Value value, Type to, std::string_view message, Id<Origin> site);
   // The value as a `to`: boxed if `to` is any, itself if the kinds agree. Other conversions must not be asked for.
@@ -111,11 +114,14 @@ bool is_shareable(Node const& node);
 
 // The union of two literal sets; the empty set is Id 0.
 Id<LiteralSet> join_sets(Program& program, Id<LiteralSet> left, Id<LiteralSet> right);
+Id<ObjectSet> join_sets(Program& program, Id<ObjectSet> left, Id<ObjectSet> right);
 Id<LiteralSet> single_set(Program& program, Id<Literal> literal);
 bool contains(Program const& program, Id<LiteralSet> set, Id<Literal> literal);
 
 // The least type that holds both.
 Type join_types(Program& program, Type const& left, Type const& right);
 
+// What a value of type `from` is as one of that kind: only what this kind can hold is kept.
+Type narrowed(Type const& from, Kind kind);
 
 }  // namespace seq2c::core

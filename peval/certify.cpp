@@ -80,6 +80,8 @@ class Certifier {
     for (std::size_t index = 0; index < node.args.size(); ++index)
       if (!takes_over(node, index)) look(owners, node.args[index]);
     for (std::size_t index = 0; index < node.args.size(); ++index)
+      if (gives_owner(node, index)) own(owners, node.args[index]);
+    for (std::size_t index = 0; index < node.args.size(); ++index)
       if (takes_over(node, index)) give_up(owners, node.args[index], "is taken over as");
     for (std::size_t index = 0; index < node.args.size(); ++index)
       if (!takes_over(node, index) && node.blocks.empty()) look(owners, node.args[index]);

@@ -24,8 +24,11 @@ struct Block;
 struct Function;
 struct Literal;
 struct LiteralSet;
+struct Object;
+struct ObjectSet;
 
-enum class Kind : std::uint8_t { int_, float_, bool_, string, symbol, callable, any };  // any = the tagged word
+// variant = a union's value or a list; any = the tagged word (maps, too, are never known better).
+enum class Kind : std::uint8_t { int_, float_, bool_, string, symbol, callable, variant, any };
 
 // The form of an Int. `normal`: the 64-bit value is the number. `raw`: only the low 63 bits count (set by the pass `forms`;
 // before it every Int is written normal and means its residue modulo 2^63).
@@ -35,6 +38,7 @@ struct Type {
   Kind kind = Kind::any;
   Form form = Form::normal;
   Id<LiteralSet> literals{0};  // of a callable, or of an `any` that may hold one: the literals it may come from; 0 = none
+  Id<ObjectSet> objects{0};    // of a variant, or of an `any` that may hold one or a map: what it may be; 0 = none
   bool operator==(Type const&) const = default;
 };
 
@@ -52,17 +56,24 @@ enum class Op : std::uint8_t {
   word,      // Word const*: a builtin with a C function; arguments and results have the card's kinds, `any` where it has a letter
   call,      // Id<Function>
   closure,   // Id<Literal>: code and captured values; without captures it is a constant quotation
+  variant,   // Tag: a variant of that tag; args (any) are its fields
+  field,     // Index: that field of a variant that is known to have so many; a step, for reading goes before changing
   box,       // a kind -> any
+  unbox,     // any -> the kind that it is known to have
   cast,      // Cast: any -> a kind; a run-time error with the message of the word that needs the kind
   normal,    // raw Int -> normal Int (made by `forms`)
   if_,       // args: condition (Bool), then values handed to both blocks' params ("facts": the same value, known better
              // inside; in C they are one variable); 2 blocks: true, false
-  match,     // Keys; args: a callable; a block per literal, whose params are its captures (borrowed from the callable)
+  match,     // Keys: args: a callable; a block per literal, whose params are its captures (borrowed from the callable).
+             // Patterns: args: a variant; a block per pattern, whose params are the fields it names (borrowed from the
+             // variant), and one more for all other tags if there can be any
   loop,      // args: start values of the first block's params; blocks: one per word of the group. `yield` leaves the loop,
              // `again` goes to one of its blocks
   fail,      // Failure: a run-time error with that message, `{}` in it stands for args[0] (any); never returns
   retain,    // one more owner of args[0] (after `counts`)
-  release    // one owner less
+  release,   // one owner less
+  take       // Fields: args[0], a variant, loses its owner and args[1…], fields of it, get one each; gives the cell of the
+             // variant, if nobody else had it, for an Op::variant to be made in (its last argument), or to be released
 };
 
 struct Unset { auto operator<=>(Unset const&) const = default; };  // a value nobody reads
@@ -70,7 +81,23 @@ using Constant = std::variant<Unset, std::int64_t, double, bool, std::string, ch
 struct Cast { std::string message; bool operator==(Cast const&) const = default; };      // target kind = results[0]
 struct Failure { std::string message; bool operator==(Failure const&) const = default; };
 struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) const = default; };
-using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys>;
+struct Tag { std::string name; bool operator==(Tag const&) const = default; };
+struct Index { std::uint32_t field; bool operator==(Index const&) const = default; };
+struct Fields {
+  std::vector<std::uint32_t> kept;   // the fields that args[1…] are
+  std::vector<std::uint32_t> plain;  // fields that are known to have no count
+  std::uint32_t count = 0;          // fields that such a variant has
+  bool operator==(Fields const&) const = default;
+};
+struct Pattern {
+  std::string tag;
+  std::uint32_t count = 0;            // fields that such a variant is declared to have
+  std::vector<std::uint32_t> fields;  // that the params of the block are
+  bool operator==(Pattern const&) const = default;
+};
+struct Patterns { std::vector<Pattern> all; bool operator==(Patterns const&) const = default; };
+using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys, Tag, Index, Patterns,
+                          Fields>;
 
 // Where something was written, and through which inlined calls it came here.
 struct Origin {
@@ -128,21 +155,34 @@ struct Literal {
 
 struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted
 
+// What lowering tells apart of the variants and maps of a run (peval/lower_objects.h).
+struct ObjectSet { std::vector<Id<Object>> objects; };  // sorted
+
 struct Program {
   checked::Program const* checked = nullptr;  // names, effects, places; outlives this
   Store<Function> functions;
   Store<Literal> literals;
   Store<LiteralSet> literal_sets;             // [0] is the empty set; no two are equal (see `intern`)
   std::map<std::vector<Id<Literal>>, Id<LiteralSet>> set_index;
+  Store<ObjectSet> object_sets;               // the same for abstract objects
+  std::map<std::vector<Id<Object>>, Id<ObjectSet>> object_set_index;
   Store<Origin> origins;
   Id<Function> main;                          // none for a library
   bool placed = false;                        // `place` has run
 
-  Program() { intern({}); }
+  Program() {
+    intern(std::vector<Id<Literal>>{});
+    intern(std::vector<Id<Object>>{});
+  }
   // The set of these literals, which must be sorted; the empty one is Id 0.
   Id<LiteralSet> intern(std::vector<Id<Literal>> literals) {
     auto const [found, is_new] = set_index.try_emplace(literals, Id<LiteralSet>{});
     if (is_new) found->second = literal_sets.add({std::move(literals)});
+    return found->second;
+  }
+  Id<ObjectSet> intern(std::vector<Id<Object>> objects) {
+    auto const [found, is_new] = object_set_index.try_emplace(objects, Id<ObjectSet>{});
+    if (is_new) found->second = object_sets.add({std::move(objects)});
     return found->second;
   }
 };
@@ -154,9 +194,7 @@ inline Type const& type_of(Function const& function, Value value) {
   return function.nodes[value.node].results[value.index];
 }
 
-// True if values of that type are counted: strings, callables and the tagged word.
-inline bool is_counted(Type const& type) {
-  return type.kind == Kind::string || type.kind == Kind::callable || type.kind == Kind::any;
-}
+// True if values of that type are counted: strings, callables, variants and the tagged word.
+inline bool is_counted(Type const& type) { return type.kind == Kind::string || type.kind >= Kind::callable; }
 
 }  // namespace seq2c::core

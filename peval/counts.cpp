@@ -87,7 +87,7 @@ class Counter {
     for (auto const arm : node.blocks) {
       for (auto const param : function_.blocks[arm].params) params.insert(param);
       starts.push_back(block(arm, after));
-      ends.push_back(ends_program(arm));
+      ends.push_back(ends_program(function_, arm));
       all.insert(starts.back().begin(), starts.back().end());
     }
     auto const scrutinee = node.args[0];
@@ -120,7 +120,7 @@ class Counter {
       auto const start = block(round, after);
       release_dead_params(round, start);
       Steps first;
-      if (!ends_program(round))
+      if (!ends_program(function_, round))
         for (auto const value : around)
           if (!start.contains(value)) first.push_back(count(Op::release, value));
       auto& steps = function_.blocks[round].steps;
@@ -164,14 +164,6 @@ class Counter {
       for (auto const inner : function_.nodes[step].blocks) collect_uses(inner, look);
     }
     std::ranges::for_each(block.values, look);
-  }
-
-  // True if no way through the block goes on: nothing needs to be released on it.
-  bool ends_program(Id<Block> id) const {
-    auto const& block = function_.blocks[id];
-    if (block.exit != Exit::never || block.steps.empty()) return block.exit == Exit::never;
-    auto const& last = function_.nodes[block.steps.back()];
-    return std::ranges::all_of(last.blocks, [&](Id<Block> inner) { return ends_program(inner); });
   }
 
   Function& function_;

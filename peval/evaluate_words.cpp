@@ -35,6 +35,7 @@ bool is_of(core::Kind kind, seq_value value) {
     case core::Kind::string: return host::kind(value) == host::Kind::string;
     case core::Kind::symbol: return host::kind(value) == host::Kind::symbol;
     case core::Kind::callable: return host::kind(value) == host::Kind::callable;
+    case core::Kind::variant: return host::kind(value) == host::Kind::variant;
     case core::Kind::any: return true;
   }
   return true;

@@ -128,7 +128,7 @@ void name_literals(Program& program) {
     if (function.is_literal) function.name = program.literals[function.literal].name;
 }
 
-constexpr std::string_view letters = "ifbsycv";
+constexpr std::string_view letters = "ifbsyclv";
 
 // Tells the versions of one word apart by the kinds of their inputs.
 void name_versions(Program& program) {
@@ -173,7 +173,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
       if (is_main) program.main = entry;
       else program.functions[entry].exported = true;
     }
-  } while (lowering.stale);
+  } while (lowering.is_stale());
   std::ranges::sort(lowering.refused);
   lowering.refused.erase(std::unique(lowering.refused.begin(), lowering.refused.end()), lowering.refused.end());
   for (auto const word : lowering.refused)

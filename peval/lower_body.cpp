@@ -21,7 +21,7 @@ void BodyLowering::run() {
   auto const& body = literal ? checked.quotations[literal->quotation].body : checked.definitions[word].body;
   extras_ = literal ? 0 : key.inputs.size() - checked.definitions[word].inputs.size();
   do {
-    again_ = emptied_ = false;
+    again_ = emptied_ = is_closed_ = false;
     is_tail_ = true;
     joins_ = 0;
     open_levels_.clear();
@@ -82,7 +82,7 @@ Id<Origin> BodyLowering::origin(Place place) {
 bool BodyLowering::may_grow() const {
   bool const looks_below = version_.key.is_literal ||
                            lowering_.checked.definitions[frames_[0].word].row != checked::Row::kept;
-  return looks_below && !emptied_;
+  return looks_below && !emptied_ && !is_closed_;
 }
 
 bool BodyLowering::require(std::size_t count) {
@@ -139,8 +139,9 @@ void BodyLowering::statement(checked::Body const& body, std::size_t index) {
   if (auto const* push = std::get_if<checked::Push>(&one)) return (*this)(*push);
   if (auto const* call = std::get_if<checked::CallWord>(&one)) return (*this)(*call);
   if (auto const* push = std::get_if<checked::PushQuotation>(&one)) return (*this)(*push);
-  if (auto const* conditional = std::get_if<checked::If>(&one)) return (*this)(*conditional);
-  assert(false && "unions are refused before lowering");
+  if (auto const* call = std::get_if<checked::CallUnion>(&one)) return (*this)(*call);
+  if (auto const* match = std::get_if<checked::Match>(&one)) return (*this)(*match);
+  (*this)(std::get<checked::If>(one));
 }
 
 void BodyLowering::operator()(checked::Push const& literal) {
@@ -192,7 +193,9 @@ void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const
   auto const site = origin(call.place);
   auto& aux = frames_.back().aux;
   switch (call.word->typing) {
-    case Typing::plain: return plain_word(*call.word, site);
+    case Typing::plain: return call.word->in_seq ? word_in_seq(*call.word, site) : plain_word(*call.word, site);
+    case Typing::make: return wrap(*call.word, site);
+    case Typing::isolated: return isolated(*call.word, site);
     case Typing::shuffle: {
       auto const inputs = pop_many(signature(*call.word).inputs.size());
       for (auto const source : shuffle(*call.word)) push(inputs[source]);
@@ -212,8 +215,6 @@ void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const
     case Typing::bi:
     case Typing::if_:
     case Typing::cond: return combinator(call, body, index);
-    case Typing::make:
-    case Typing::isolated:
     case Typing::spawn:
     case Typing::weave:
     case Typing::resume:
@@ -234,9 +235,21 @@ void BodyLowering::plain_word(Word const& word, Id<Origin> site) {
   auto arguments = pop_many(kinds.inputs.size());
   if (out_.dead()) return;
   if (word.wrong.starts_with("-> ")) return silent_word(word, std::move(arguments), site);
-  for (std::size_t index = 0; index < arguments.size(); ++index)
-    arguments[index] = argument(word, index, arguments[index], kinds.inputs[index], site);
+  run_word(word, std::move(arguments), site);
+}
+
+// The arguments are looked at from the top of the stack downwards.
+void BodyLowering::run_word(Word const& word, Values arguments, Id<Origin> site) {
+  auto const& kinds = signature(word).inputs;
+  std::vector<Type> flowing;
+  for (auto index = arguments.size(); index-- > 0 && !out_.dead() && !word.flow.empty();)
+    if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
   if (out_.dead()) return;
+  if (!word.flow.empty()) flowing = flow_through(word, arguments);
+  for (auto index = arguments.size(); index-- > 0 && !out_.dead();)
+    arguments[index] = argument(word, index, arguments[index], kinds[index], site);
+  if (out_.dead()) return;
+  if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);
   for (auto const result : out_.word(word, std::move(arguments), site)) push(result);
 }
 
@@ -250,14 +263,14 @@ void BodyLowering::silent_word(Word const& word, Values arguments, Id<Origin> si
     auto const test = kind == Kind::any ? out_.word1(kind_test(kinds[index]), {arguments[index]}, site) : out_.constant(false);
     fits = fits ? out_.word1("and", {*fits, test}, site) : test;
   }
-  auto const run = [&](Arm&) {
-    for (std::size_t index = 0; index < arguments.size(); ++index)
-      arguments[index] = argument(word, index, arguments[index], kinds[index], site);
-    if (!out_.dead())
-      for (auto const result : out_.word(word, arguments, site)) push(result);
-  };
+  auto const run = [&](Arm&) { run_word(word, arguments, site); };
   auto const give_up = [&](Arm&) {
-    for (auto const& constant : read_constants(word.wrong.substr(3))) push(out_.constant(constant));
+    auto wrong = word.wrong.substr(3);
+    if (wrong.starts_with("$1")) {  // the first argument itself
+      push(arguments[0]);
+      wrong.remove_prefix(2);
+    }
+    for (auto const& constant : read_constants(wrong)) push(out_.constant(constant));
   };
   if (!fits) {
     Arm unused{};

@@ -43,9 +43,12 @@ class BodyLowering {
   void operator()(checked::Push const& push);
   void operator()(checked::CallWord const& call);
   void operator()(checked::PushQuotation const& push);
+  void operator()(checked::CallUnion const& call);
+  void operator()(checked::Match const& match);
   void operator()(checked::If const& conditional);
   void builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index);
   void plain_word(Word const& word, Id<Origin> site);
+  void run_word(Word const& word, Values arguments, Id<Origin> site);
   Value argument(Word const& word, std::size_t index, Value value, Kind kind, Id<Origin> site);
   void silent_word(Word const& word, Values arguments, Id<Origin> site);
   void dump(Id<Origin> site);
@@ -59,6 +62,20 @@ class BodyLowering {
   bool require(std::size_t count);
   bool may_grow() const;
   void underflow();
+
+  // lower_data.cpp: variants, and words that put things into containers and take them out
+  Value as_variant(Value value, std::string_view word, Id<Origin> site);
+  Value make_variant(std::string tag, Values fields, Id<Origin> site);
+  void has_tag(std::string const& tag, Id<Origin> site);
+  void field(std::uint32_t index, Id<Origin> site);
+  Value read_field(Value variant, std::uint32_t index, Type const& type, Id<Origin> site);
+  void take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site);
+  void expect_fields(Value count, std::uint32_t needed, std::string before, std::string after, Id<Origin> site);
+  void wrap(Word const& word, Id<Origin> site);
+  std::vector<Type> flow_through(Word const& word, Values const& arguments);
+  void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
+  void word_in_seq(Word const& word, Id<Origin> site);
+  void isolated(Word const& word, Id<Origin> site);
 
   // lower_combinators.cpp: callables and what runs them
   void combinator(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index);
@@ -92,6 +109,7 @@ class BodyLowering {
   std::uint32_t joins_ = 0;          // joins of different heights so far
   std::vector<std::pair<std::uint32_t, std::uint32_t>> open_levels_;  // those that could take a higher level: join, level
   bool is_tail_ = true;              // the statement at hand is the last thing that the body does
+  bool is_closed_ = false;           // a callable runs on its own inputs only
   bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
   bool again_ = false;               // lower this body once more, with other join levels
 };

@@ -76,7 +76,7 @@ void Lowering::restart() {
     widest.version = nullptr;
     for (std::size_t index = 0; index < widest.inputs.size(); ++index) {
       auto& missed = widest.missed[index];
-      auto const set = program.intern({missed.begin(), missed.end()});
+      auto const set = program.intern(std::vector<Id<Literal>>(missed.begin(), missed.end()));
       widest.inputs[index].literals = join_sets(program, widest.inputs[index].literals, set);
       missed.clear();
     }
@@ -88,7 +88,8 @@ void Lowering::restart() {
   program.functions = {};
   program.origins = {};
   refused.clear();
-  stale = false;
+  stale_ = false;
+  objects.restart();
 }
 
 Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, std::vector<Type> const& captures) {
@@ -103,20 +104,51 @@ Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, std::vector<Type
     auto const joined = join_types(program, known[index], captures[index]);
     if (joined == known[index]) continue;
     known[index] = joined;
-    stale = true;
+    stale_ = true;
   }
   return found->second;
 }
 
+// Joins the objects of the inputs with all that came in before for inputs of these types.
+void Lowering::widen_objects(VersionKey& key) {
+  if (std::ranges::none_of(key.inputs, [](Type const& type) { return type.objects.index != 0; })) {
+    // The common case costs nothing, unless such inputs had objects before.
+    if (!incoming_.contains({key.is_literal, key.index})) return;
+  }
+  auto plain = key.inputs;
+  for (auto& type : plain) type.objects = Id<ObjectSet>{0};
+  auto& all = incoming_[{key.is_literal, key.index}];
+  auto found = std::ranges::find(all, plain, &Incoming::inputs);
+  if (found == all.end()) found = all.insert(all.end(), {plain, std::vector(plain.size(), Id<ObjectSet>{0})});
+  for (std::size_t index = 0; index < plain.size(); ++index) {
+    auto const joined = join_sets(program, found->objects[index], key.inputs[index].objects);
+    if (joined != found->objects[index]) {
+      found->objects[index] = joined;
+      // A narrower version of the same is of no use any more.
+      std::erase_if(by_identity_[{key.is_literal, key.index}], [&](Version const* version) {
+        bool const same = std::ranges::equal(version->key.inputs, plain, [](Type left, Type const& right) {
+          left.objects = right.objects;
+          return left == right;
+        });
+        stale_ = stale_ || same;
+        return same;
+      });
+    }
+    key.inputs[index].objects = joined;
+  }
+}
+
 // The version with just these inputs; or, when a word has many already, one that takes more.
 Version& Lowering::find(VersionKey key) {
+  widen_objects(key);
   auto& all = by_identity_[{key.is_literal, key.index}];
   std::vector<Version*> same_shape;
   for (auto* version : all)
     if (version->key.inputs.size() == key.inputs.size()) same_shape.push_back(version);
   for (auto* version : same_shape)
     if (version->key.inputs == key.inputs) return *version;
-  bool const looks_below = key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept;
+  bool const looks_below = key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept ||
+                           checked.definitions[{key.index}].hidden;
   if (same_shape.size() < (looks_below ? most_versions_that_look_below : most_versions)) return add(std::move(key));
   return *widest(key, same_shape);
 }
@@ -133,8 +165,9 @@ Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& sa
     for (std::size_t index = 0; index < key.inputs.size(); ++index) {
       auto const& literals = program.literal_sets[key.inputs[index].literals].literals;
       widest.missed[index].insert(literals.begin(), literals.end());
+      widest.inputs[index].objects = join_sets(program, widest.inputs[index].objects, key.inputs[index].objects);
     }
-    stale = true;
+    stale_ = true;
     return widest.version;
   }
   auto wide = key;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "peval/core.h"
+#include "peval/lower_objects.h"
 
 namespace seq2c::core {
 
@@ -36,7 +37,7 @@ struct Version {
 
 class Lowering {
  public:
-  Lowering(checked::Program const& checked, Program& program) : checked(checked), program(program) {}
+  Lowering(checked::Program const& checked, Program& program) : checked(checked), program(program), objects(program) {}
 
   // The version for this key, lowered as far as it can be at the moment. The inputs of the version found may be wider than
   // asked for. The result stays valid until the next call.
@@ -49,19 +50,22 @@ class Lowering {
   bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
   void find_words_that_see_callers();
 
-  // Set when a literal's captures widened after they were read: lower again from the start.
-  bool stale = false;
+  // True if a literal's captures, what an object holds, or the objects that a version takes widened after they were read:
+  // lower again from the start.
+  bool is_stale() const { return stale_ || objects.stale(); }
   // Words refused because their stack shapes keep growing.
   std::vector<Id<checked::Definition>> refused;
 
   checked::Program const& checked;
   Program& program;
+  Objects objects;
 
-  // Starts over, keeping what is known of captures and of versions that take all kinds.
+  // Starts over, keeping what is known of captures, of objects, and of versions that take all kinds.
   void restart();
 
  private:
   Version& find(VersionKey key);
+  void widen_objects(VersionKey& key);
   void iterate(Version& version);
 
   using Identity = std::pair<bool, std::uint32_t>;
@@ -77,6 +81,10 @@ class Lowering {
   std::deque<Version> versions_;
   std::map<Identity, std::vector<Version*>> by_identity_;
   std::map<std::pair<Identity, std::size_t>, Widest> widest_;  // by word and number of inputs
+  // The objects that come in for inputs of these types, whoever calls: versions do not differ in them.
+  struct Incoming { std::vector<Type> inputs; std::vector<Id<ObjectSet>> objects; };
+  std::map<Identity, std::vector<Incoming>> incoming_;
+  bool stale_ = false;
   std::map<Identity, std::set<std::size_t>> shapes_;  // the numbers of inputs that something was met with
   std::map<Id<checked::Quotation>, Id<Literal>> literals_;
   std::vector<bool> sees_callers_;

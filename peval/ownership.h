@@ -7,7 +7,13 @@ namespace seq2c::core {
 // True if the value has a count that is ever read: not a constant, nor an Int, Bool or Symbol in a tagged word.
 bool has_count(Function const& function, Value value);
 
+// True if the node gives argument `index` one more owner.
+inline bool gives_owner(Node const& node, std::size_t index) { return node.op == Op::take && index > 0; }
+
 // True if argument `index` of the node is taken over; else it is only looked at.
 bool takes_over(Node const& node, std::size_t index);
+
+// True if no way through the block goes on, so that nothing needs to be released on it.
+bool ends_program(Function const& function, Id<Block> block);
 
 }  // namespace seq2c::core

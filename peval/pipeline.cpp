@@ -23,7 +23,8 @@ namespace seq2c::core {
   PASS("facts", add_facts, "what a branch knows of the values it tested", 1, false)                     \
   PASS("forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true)                             \
   PASS("place", place_nodes, "a place for every computation", 0, true)                                  \
-  PASS("counts", add_counts, "reference counts", 0, true)
+  PASS("counts", add_counts, "reference counts", 0, true)                                               \
+  PASS("reuse", reuse_cells, "variants made in the memory of those that were taken apart", 2, false)
 
 #define DECLARE(name, function, description, level, required) Program function(Program, Context const&);
 #define ROW(name, function, description, level, required) {name, function, description, level, required},
@@ -38,7 +39,7 @@ bool names(std::vector<std::string> const& list, std::string_view name) { return
 
 void check(Program const& program, std::string_view pass, Report& report) {
   auto faults = verify(program);
-  if (pass == "counts") std::ranges::move(certify(program), std::back_inserter(faults));
+  if (pass == "counts" || pass == "reuse") std::ranges::move(certify(program), std::back_inserter(faults));
   for (auto const& fault : faults) report.faults.push_back("after " + std::string(pass) + ": " + fault);
 }
 

@@ -68,7 +68,7 @@ class Placer {
 
   bool is_costly(Node const& node) const {
     if (node.op == Op::word) return std::get<Word const*>(node.what)->costly;
-    return node.op == Op::closure ? !node.args.empty() : node.op == Op::box && type_of(function_, node.args[0]).kind == Kind::float_;
+    return node.op == Op::closure || node.op == Op::variant ? !node.args.empty() : node.op == Op::box && type_of(function_, node.args[0]).kind == Kind::float_;
   }
 
   void enter(Id<Block> block, Id<Block> parent, Id<Node> owner) {

@@ -65,7 +65,10 @@ class Printer {
         return "call " + callee.name + (callee.suffix.empty() ? "" : "__" + callee.suffix);
       }
       case Op::closure: return "closure " + program_.literals[std::get<Id<Literal>>(node.what)].name;
+      case Op::variant: return "variant :" + std::get<Tag>(node.what).name;
+      case Op::field: return fmt::format("field {}", std::get<Index>(node.what).field);
       case Op::box: return "box";
+      case Op::unbox: return "unbox";
       case Op::cast: return "cast";
       case Op::normal: return "normal";
       case Op::if_: return "if";
@@ -74,6 +77,7 @@ class Printer {
       case Op::fail: return "fail " + quote(std::get<Failure>(node.what).message);
       case Op::retain: return "retain";
       case Op::release: return "release";
+      case Op::take: return "take";
     }
     return "";
   }
@@ -123,13 +127,22 @@ class Printer {
     auto text = head(id);
     if (node.blocks.empty()) return line(depth, text);
     auto const* keys = std::get_if<Keys>(&node.what);
+    auto const* patterns = std::get_if<Patterns>(&node.what);
     for (std::size_t index = 0; index < node.blocks.size(); ++index) {
       auto const label = keys ? program_.literals[keys->literals[index]].name
+                         : patterns ? index < patterns->all.size() ? print_pattern(patterns->all[index]) : "else"
                          : node.op == Op::loop ? label_of(node.blocks[index]) : index == 0 ? "then" : "else";
       line(depth, (index == 0 ? text + " " : "") + "{ " + label + params(node.blocks[index]));
       block(node.blocks[index], depth + 1);
       line(depth, "}");
     }
+  }
+
+  // `:Node 0 2`: the tag, and the fields that are params.
+  static std::string print_pattern(Pattern const& pattern) {
+    auto text = ":" + pattern.tag;
+    for (auto const field : pattern.fields) text += fmt::format(" {}", field);
+    return text;
   }
 
   std::string label_of(Id<Block> id) {
@@ -162,7 +175,7 @@ class Printer {
 }  // namespace
 
 std::string print_type(Program const& program, Type const& type) {
-  constexpr std::string_view names[] = {"Int", "Float", "Bool", "String", "Symbol", "", "any"};
+  constexpr std::string_view names[] = {"Int", "Float", "Bool", "String", "Symbol", "", "variant", "any"};
   auto const name = names[static_cast<std::size_t>(type.kind)];
   if (type.kind == Kind::int_ && type.form == Form::raw) return "raw Int";
   if (type.kind != Kind::callable) return std::string(name);

@@ -52,9 +52,10 @@ Values Rebuild::copy(Node const& node) {
   auto const site = origin(node.origin);
   switch (node.op) {
     case Op::constant: return out_.add({Op::constant, node.what, {}, {}, node.results, {}});
-    case Op::word: return out_.word(*std::get<Word const*>(node.what), values(node.args), site);
+    case Op::word: return out_.word(*std::get<Word const*>(node.what), values(node.args), site, &node.results);
     case Op::closure: return {out_.closure(std::get<Id<Literal>>(node.what), values(node.args), site)};
     case Op::box: return {out_.box(value(node.args[0]), site)};
+    case Op::unbox: return {out_.unbox(value(node.args[0]), node.results[0], site)};
     case Op::cast: return {out_.cast(value(node.args[0]), node.results[0], std::get<Cast>(node.what).message, site)};
     case Op::fail: {
       auto const about = node.args.empty() ? std::nullopt : std::optional(value(node.args[0]));
@@ -65,9 +66,12 @@ Values Rebuild::copy(Node const& node) {
     case Op::match:
     case Op::loop: return copy_blocks(node);
     case Op::call:
+    case Op::variant:
+    case Op::field:
     case Op::normal:
     case Op::retain:
     case Op::release:
+    case Op::take:
     case Op::param: break;
   }
   return out_.add({node.op, node.what, values(node.args), {}, node.results, site});
@@ -276,6 +280,8 @@ Program shell_of(Program const& before) {
   after.literals = before.literals;
   after.literal_sets = before.literal_sets;
   after.set_index = before.set_index;
+  after.object_sets = before.object_sets;
+  after.object_set_index = before.object_set_index;
   after.origins = before.origins;
   after.main = before.main;
   after.placed = before.placed;

@@ -114,7 +114,16 @@ class Verifier {
         for (auto const& type : program_.literals[std::get<Id<Literal>>(node.what)].captures) kinds.push_back(type.kind);
         return wants(id, kinds);
       }
+      case Op::take: return;
+      case Op::variant: {
+        bool const in_cell = !node.args.empty() && function_.nodes[node.args.back().node].op == Op::take;
+        std::vector<Kind> kinds(node.args.size(), Kind::any);
+        if (in_cell) kinds.back() = Kind::variant;
+        return wants(id, kinds);
+      }
+      case Op::field: return wants(id, {Kind::variant});
       case Op::box: return;
+      case Op::unbox: return wants(id, {Kind::any});
       case Op::cast: return wants(id, {Kind::any});
       case Op::normal: return wants(id, {Kind::int_});
       case Op::if_: {
@@ -124,8 +133,10 @@ class Verifier {
         break;
       }
       case Op::match: {
-        auto const& keys = std::get<Keys>(node.what).literals;
-        if (keys.size() != node.blocks.size()) fault("has another number of blocks than of keys", id);
+        auto const* keys = std::get_if<Keys>(&node.what);
+        auto const count = keys ? keys->literals.size() : std::get<Patterns>(node.what).all.size();
+        bool const has_else = !keys && node.blocks.size() == count + 1;
+        if (node.blocks.size() != count && !has_else) fault("has another number of blocks than of keys", id);
         break;
       }
       case Op::loop: {

@@ -130,3 +130,22 @@ static seq_variant seq_variant_cut(seq_variant variant, uint32_t length, char co
   cell->length = length;
   return variant;
 }
+
+// The cell of a variant of just so many fields whose last owner goes: its fields have their owners still. 0 if it has other
+// owners or another number of fields: then nothing has happened.
+static inline seq_variant seq_variant_take(seq_variant variant, uint32_t fields) {
+  return seq_object(variant)->rc == 0 && seq_variant_length(variant) == fields ? variant : 0;
+}
+
+// A variant of one owner in a cell of that size, or a new one if there is no cell. The caller fills in the fields.
+static inline seq_variant seq_variant_in(seq_variant cell, seq_symbol tag, uint32_t length) {
+  if (!cell) return seq_variant_new(tag, length);
+  seq_cell_of(cell)->tag = tag;
+  seq_cell_of(cell)->length = length;
+  return cell;
+}
+
+// Frees a cell without its fields, if there is one.
+static inline void seq_cell_release(seq_variant cell) {
+  if (cell) seq_deallocate(seq_cell_of(cell), seq_cell_size(seq_cell_capacity(seq_cell_of(cell))));
+}

@@ -221,3 +221,31 @@ static inline void seq_variant_retain(seq_variant variant) {
 static inline void seq_variant_release(seq_variant variant) {
   seq_value_release(variant);
 }
+
+// Values whose kind is known. What is counted keeps its owner.
+static inline seq_bool seq_unbox_bool(seq_value value) {
+  return value >> 8 != 0;
+}
+
+static inline seq_symbol seq_unbox_symbol(seq_value value) {
+  return (seq_symbol)(value >> 8);
+}
+
+static inline seq_string seq_unbox_string(seq_value value) {
+  return (seq_string)seq_object(value);
+}
+
+static inline seq_callable seq_unbox_callable(seq_value value) {
+  return value;
+}
+
+static inline seq_variant seq_unbox_variant(seq_value value) {
+  return value;
+}
+
+// The number; the value loses its owner.
+static inline seq_float seq_take_float(seq_value value) {
+  seq_float number = seq_unbox_float(value);
+  seq_value_release(value);
+  return number;
+}

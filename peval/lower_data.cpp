@@ -1,0 +1,255 @@
+// Variants and what takes them apart: constructors, tests, accessors and `match` of unions, `wrap-N`; and the words of cards
+// with a `flow`: what goes into containers and comes out of them.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "peval/lower_body.h"
+#include "peval/signature.h"
+
+namespace seq2c::core {
+namespace {
+
+constexpr std::string_view list_tag = "List";
+
+}  // namespace
+
+// A value as a variant, checked with the message of `variant.tag`, as `is-X?` and `match` do.
+Value BodyLowering::as_variant(Value value, std::string_view word, Id<Origin> site) {
+  return out_.cast(value, {Kind::variant}, find_word(word)->wrong, site);
+}
+
+// A variant with that tag, of the fields given.
+Value BodyLowering::make_variant(std::string tag, Values fields, Id<Origin> site) {
+  auto const objects = lowering_.objects.of_tag(tag);
+  std::vector<Type> types;
+  for (auto& field : fields) {
+    types.push_back(out_.type(field));
+    field = out_.box(field, site);
+  }
+  lowering_.objects.construct(objects, types);
+  return out_.variant(tag, std::move(fields), {Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}, site);
+}
+
+void BodyLowering::operator()(checked::CallUnion const& call) {
+  auto const site = origin(call.place);
+  auto const& variant = lowering_.checked.unions[call.of].variants[call.variant];
+  switch (call.what) {
+    case checked::CallUnion::What::make: {
+      auto fields = pop_many(variant.fields.size());
+      if (!out_.dead()) push(make_variant(variant.name, std::move(fields), site));
+      return;
+    }
+    case checked::CallUnion::What::is: return has_tag(variant.name, site);
+    case checked::CallUnion::What::field: return field(call.field, site);
+  }
+}
+
+void BodyLowering::has_tag(std::string const& tag, Id<Origin> site) {
+  auto const value = as_variant(pop(), "variant.tag", site);
+  if (out_.dead()) return;
+  auto const objects = out_.type(value).objects;
+  if (lowering_.objects.must_have_tag(objects, tag)) return push(out_.constant(true));
+  if (!lowering_.objects.may_have_tag(objects, tag)) return push(out_.constant(false));
+  auto const made = out_.word1("variant.tag", {value}, site);
+  push(out_.word1("symbol.=", {made, out_.constant(checked::SymbolName{tag})}, site));
+}
+
+// A field by its position, whatever the tag.
+void BodyLowering::field(std::uint32_t index, Id<Origin> site) {
+  auto const& word = *find_word("variant.field-at");
+  auto const value = pop();
+  if (out_.dead()) return;
+  auto const objects = out_.type(value).objects;
+  auto const known = lowering_.objects.field(objects, index);
+  if (out_.type(value).kind == Kind::variant && known && lowering_.objects.have_fields(objects, index + 1))
+    return push(read_field(value, index, *known, site));
+  auto const position = out_.constant(static_cast<std::int64_t>(index));
+  std::vector<Type> const results{known ? narrowed(*known, Kind::any) : Type{}};
+  auto const read = out_.word(word, {out_.box(value, site), position}, site, &results)[0];
+  push(known ? out_.unbox(read, *known, site) : read);
+}
+
+Value BodyLowering::read_field(Value variant, std::uint32_t index, Type const& type, Id<Origin> site) {
+  return out_.add({Op::field, Index{index}, {variant}, {}, {type}, site})[0];
+}
+
+void BodyLowering::operator()(checked::Match const& match) {
+  auto const site = origin(match.place);
+  auto const value = as_variant(pop(), "variant.tag", site);
+  if (out_.dead()) return;
+  auto& objects = lowering_.objects;
+  auto const set = out_.type(value).objects;
+  Patterns patterns;
+  std::vector<Arm> arms;
+  for (auto const& one : match.arms) {
+    auto const& variant = lowering_.checked.unions[one.of].variants[one.variant];
+    if (!objects.may_have_tag(set, variant.name)) continue;
+    if (std::ranges::find(patterns.all, variant.name, &Pattern::tag) != patterns.all.end()) continue;
+    patterns.all.push_back({variant.name, static_cast<std::uint32_t>(variant.fields.size()), {}});
+    arms.push_back(arm([&](Arm& made) {
+      take_apart(one, value, made.block, patterns.all.back(), site);
+      if (out_.dead()) return;
+      statements(one.body);
+      auto const* call = one.body.empty() ? nullptr : std::get_if<checked::CallWord>(&one.body.back());
+      if (call) made.kept = lowering_.checked.definitions[call->word].outputs.size();
+    }));
+  }
+  if (objects.may_have_other_tag(set, patterns.all))
+    arms.push_back(arm([&](Arm&) {
+      auto const tag = out_.box(out_.word1("variant.tag", {value}, site), site);
+      auto const text = out_.word1("son.dump", {tag}, site);
+      out_.word(*find_word("fail"), {out_.word1("string.concat", {out_.constant(std::string("match: no arm for variant ")), text}, site)},
+                site);
+    }));
+  join({Op::match, std::move(patterns), {value}, {}, {}, site}, std::move(arms), checked::Diverges::no);
+}
+
+// What an arm starts with: the fields as params of its block. If the variant may have too few of them they are read one by
+// one, after a look at their number.
+void BodyLowering::take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site) {
+  auto& objects = lowering_.objects;
+  auto const set = out_.type(value).objects;
+  auto const& declared = lowering_.checked.unions[arm.of].variants[arm.variant].fields;
+  auto fields = arm.fields;
+  if (arm.all_fields)
+    for (std::uint32_t index = 0; index < declared.size(); ++index) fields.push_back(index);
+  auto const type = [&](std::uint32_t index) { return objects.field(set, index, pattern.tag).value_or(Type{}); };
+  std::uint32_t needed = 0;
+  for (auto const index : fields) needed = std::max(needed, index + 1);
+  if (objects.have_fields(set, needed, pattern.tag)) {
+    pattern.fields = fields;
+    for (auto const index : fields) push(out_.param(block, type(index)));
+    return;
+  }
+  auto const count = out_.word1("variant.field-count", {value}, site);
+  if (arm.all_fields) {
+    expect_fields(count, needed, fmt::format("unpack-variant: requested {} fields but variant only has ", needed), "", site);
+    for (auto const index : fields) push(read_field(value, index, type(index), site));
+    return;
+  }
+  for (auto const index : fields) {
+    expect_fields(count, index + 1, fmt::format("variant.field-at: index {} out of bounds (variant has ", index), " fields)", site);
+    push(read_field(value, index, type(index), site));
+  }
+}
+
+// A run-time error, with the number of fields between the two texts, if there are fewer than needed.
+void BodyLowering::expect_fields(Value count, std::uint32_t needed, std::string before, std::string after, Id<Origin> site) {
+  auto const too_few = out_.word1("i.<", {count, out_.constant(static_cast<std::int64_t>(needed))}, site);
+  std::vector<Arm> arms;
+  arms.push_back(arm([&](Arm&) {
+    auto const number = out_.word1("int->string", {count}, site);
+    auto const text = out_.word1("string.concat", {out_.constant(std::move(before)), number}, site);
+    out_.word(*find_word("fail"), {out_.word1("string.concat", {text, out_.constant(std::move(after))}, site)}, site);
+  }));
+  arms.push_back(arm([](Arm&) {}));
+  join({Op::if_, {}, {too_few}, {}, {}, site}, std::move(arms), checked::Diverges::no);
+}
+
+// `wrap-N`: the tag on top of the fields.
+void BodyLowering::wrap(Word const& word, Id<Origin> site) {
+  auto parts = pop_many(signature(word).inputs.size());
+  if (out_.dead()) return;
+  auto const tag = argument(word, parts.size() - 1, parts.back(), Kind::symbol, site);
+  if (out_.dead()) return;
+  parts.pop_back();
+  if (auto const* constant = out_.as_constant(tag))
+    if (auto const* name = std::get_if<checked::SymbolName>(constant)) return push(make_variant(name->text, std::move(parts), site));
+  auto const objects = lowering_.objects.of_computed_tag();
+  std::vector<Type> types;
+  Values all{out_.box(tag, site)};
+  for (auto const part : parts) {
+    types.push_back(out_.type(part));
+    all.push_back(out_.box(part, site));
+  }
+  lowering_.objects.construct(objects, types);
+  std::vector<Type> const results{{Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}};
+  push(out_.word(*find_word("variant.make"), std::move(all), site, &results)[0]);
+}
+
+// The types of the results of a word with a `flow` on its card, from those of its arguments; what it puts into containers is
+// put there.
+std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments) {
+  auto& objects = lowering_.objects;
+  auto const& sides = flow(word);
+  std::map<std::string_view, std::optional<Type>> things;
+  auto const join_thing = [&](std::string_view name, std::optional<Type> const& type) {
+    auto& known = things[name];
+    if (type) known = known ? join_types(lowering_.program, *known, *type) : *type;
+  };
+  for (std::size_t index = 0; index < sides.inputs.size(); ++index) {
+    auto const& item = sides.inputs[index];
+    auto const& type = out_.type(arguments[index]);
+    join_thing(item.name, type);
+    if (!item.container) continue;
+    for (std::size_t each = 0; each < item.holds.size(); ++each)
+      join_thing(item.holds[each], item.is_map() && each == 0 ? objects.keys(type.objects) : objects.contents(type.objects));
+    if (word.shrinks) objects.shrink(type.objects);
+  }
+  auto const fill = [&](FlowItem const& item, Id<ObjectSet> set) {
+    for (std::size_t each = 0; each < item.holds.size(); ++each) {
+      auto const& held = things[item.holds[each]];
+      if (!held) continue;
+      if (item.is_map() && each == 0) objects.put_key(set, *held);
+      else objects.put(set, *held);
+    }
+  };
+  for (std::size_t index = 0; index < sides.inputs.size(); ++index)
+    if (sides.inputs[index].container) fill(sides.inputs[index], out_.type(arguments[index]).objects);
+  std::vector<Type> results;
+  for (auto const& item : sides.outputs) {
+    if (item.container) {
+      bool const is_new = item.name == list_tag || item.name == "Map";
+      auto set = things[item.name].value_or(Type{}).objects;
+      if (is_new) set = item.name == "Map" ? objects.of_map() : objects.of_tag(list_tag);
+      if (item.name == list_tag) objects.construct(set, {});
+      fill(item, set);
+      results.push_back({item.kind, Form::normal, Id<LiteralSet>{0}, set});
+      continue;
+    }
+    auto type = things.contains(item.name) ? things[item.name] : std::optional(Type{item.kind});
+    if (item.placeholder) type = type ? join_types(lowering_.program, *type, int_type()) : int_type();
+    results.push_back(type.value_or(Type{}));
+  }
+  return results;
+}
+
+// A word of the runtime whose card tells what containers hold.
+void BodyLowering::flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site) {
+  std::vector<Type> given;
+  auto const& kinds = signature(word).outputs;
+  for (std::size_t index = 0; index < types.size(); ++index) given.push_back(narrowed(types[index], kinds[index]));
+  auto const values = out_.word(word, std::move(arguments), site, &given);
+  for (std::size_t index = 0; index < values.size(); ++index) push(out_.unbox(values[index], types[index], site));
+}
+
+// A word that is said in Seq: its arguments are looked at, then its definition is called.
+void BodyLowering::word_in_seq(Word const& word, Id<Origin> site) {
+  auto const& kinds = signature(word).inputs;
+  auto arguments = pop_many(kinds.size());
+  for (auto index = kinds.size(); index-- > 0 && !out_.dead();)
+    if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
+  if (out_.dead()) return;
+  stack_.insert(stack_.end(), arguments.begin(), arguments.end());
+  call_version({false, lowering_.checked.in_seq.at(&word).index, {}}, kinds.size(), {}, site);
+}
+
+// Runs a callable on nothing but the inputs that its card lists; the topmost values it leaves are the results.
+void BodyLowering::isolated(Word const& word, Id<Origin> site) {
+  auto const& kinds = signature(word);
+  auto const callable = pop();
+  if (!require(kinds.inputs.size() - 1)) return;
+  auto const base = stack_.end() - static_cast<std::ptrdiff_t>(kinds.inputs.size() - 1);
+  Values const below(stack_.begin(), base);
+  stack_.erase(stack_.begin(), base);
+  bool const is_tail = std::exchange(is_tail_, false);
+  bool const is_closed = std::exchange(is_closed_, true);
+  invoke(callable, word.wrong, site);
+  auto results = pop_many(kinds.outputs.size());
+  is_tail_ = is_tail;
+  is_closed_ = is_closed;
+  stack_ = below;
+  stack_.insert(stack_.end(), results.begin(), results.end());
+}
+
+}  // namespace seq2c::core

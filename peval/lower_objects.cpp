@@ -1,0 +1,138 @@
+#include "peval/lower_objects.h"
+
+#include <algorithm>
+
+#include "peval/builder.h"
+
+namespace seq2c::core {
+
+Id<ObjectSet> Objects::set_of(Object::Of of, std::string_view tag) {
+  // A tag may be any text; the other objects have keys that no tag can be mistaken for.
+  auto const key = of == Object::Of::tag ? ":" + std::string(tag) : of == Object::Of::map ? "map" : "computed";
+  auto const [found, is_new] = index_.try_emplace(key);
+  if (is_new) {
+    Object object;
+    object.of = of;
+    object.tag = tag;
+    found->second = program_.intern(std::vector{objects_.add(std::move(object))});
+  }
+  return found->second;
+}
+
+Id<ObjectSet> Objects::of_tag(std::string_view tag) { return set_of(Object::Of::tag, tag); }
+Id<ObjectSet> Objects::of_computed_tag() { return set_of(Object::Of::computed_tag, ""); }
+Id<ObjectSet> Objects::of_map() { return set_of(Object::Of::map, ""); }
+
+template <class Each>
+void Objects::each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each) {
+  for (auto const id : program_.object_sets[objects].objects) {
+    auto& object = objects_[id];
+    if (!tag || object.of == Object::Of::computed_tag || (object.of == Object::Of::tag && object.tag == *tag)) each(object);
+  }
+}
+
+void Objects::widen(Object& object, std::optional<Type>& slot, Type const& type) {
+  auto const joined = slot ? join_types(program_, *slot, type) : type;
+  if (slot == joined) return;
+  slot = joined;
+  stale_ = stale_ || object.read;
+}
+
+void Objects::join(std::optional<Type>& into, std::optional<Type> const& type) {
+  if (type) into = into ? join_types(program_, *into, *type) : *type;
+}
+
+void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
+  each(objects, {}, [&](Object& object) {
+    if (object.fields.size() < fields.size()) object.fields.resize(fields.size());
+    for (std::size_t index = 0; index < fields.size(); ++index) widen(object, object.fields[index], fields[index]);
+    if (fields.size() >= object.fewest) return;
+    object.fewest = static_cast<std::uint32_t>(fields.size());
+    stale_ = stale_ || object.read;
+  });
+}
+
+void Objects::put(Id<ObjectSet> objects, Type const& type) {
+  each(objects, {}, [&](Object& object) {
+    for (auto& field : object.fields) widen(object, field, type);
+    widen(object, object.rest, type);
+  });
+}
+
+void Objects::put_key(Id<ObjectSet> objects, Type const& type) {
+  each(objects, {}, [&](Object& object) { widen(object, object.keys, type); });
+}
+
+void Objects::shrink(Id<ObjectSet> objects) {
+  each(objects, {}, [&](Object& object) {
+    if (object.fewest == 0) return;
+    object.fewest = 0;
+    stale_ = stale_ || object.read;
+  });
+}
+
+std::optional<Type> Objects::contents(Id<ObjectSet> objects) {
+  std::optional<Type> all;
+  each(objects, {}, [&](Object& object) {
+    object.read = true;
+    for (auto const& field : object.fields) join(all, field);
+    join(all, object.rest);
+  });
+  return all;
+}
+
+std::optional<Type> Objects::keys(Id<ObjectSet> objects) {
+  std::optional<Type> all;
+  each(objects, {}, [&](Object& object) {
+    object.read = true;
+    join(all, object.keys);
+  });
+  return all;
+}
+
+std::optional<Type> Objects::field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag) {
+  std::optional<Type> all;
+  each(objects, tag, [&](Object& object) {
+    object.read = true;
+    if (index < object.fields.size()) join(all, object.fields[index]);
+    join(all, object.rest);
+  });
+  return all;
+}
+
+bool Objects::have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag) {
+  bool have = true;
+  each(objects, tag, [&](Object& object) {
+    object.read = true;
+    have = have && object.of != Object::Of::map && object.fewest >= count;
+  });
+  return have;
+}
+
+bool Objects::may_have_tag(Id<ObjectSet> objects, std::string_view tag) const {
+  return std::ranges::any_of(program_.object_sets[objects].objects, [&](Id<Object> id) {
+    auto const& object = objects_[id];
+    return object.of == Object::Of::computed_tag || (object.of == Object::Of::tag && object.tag == tag);
+  });
+}
+
+bool Objects::must_have_tag(Id<ObjectSet> objects, std::string_view tag) const {
+  return std::ranges::all_of(program_.object_sets[objects].objects, [&](Id<Object> id) {
+    return objects_[id].of == Object::Of::tag && objects_[id].tag == tag;
+  });
+}
+
+bool Objects::may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const> than) const {
+  return std::ranges::any_of(program_.object_sets[objects].objects, [&](Id<Object> id) {
+    auto const& object = objects_[id];
+    if (object.of == Object::Of::computed_tag) return true;
+    return object.of == Object::Of::tag && std::ranges::find(than, object.tag, &Pattern::tag) == than.end();
+  });
+}
+
+void Objects::restart() {
+  stale_ = false;
+  for (auto& object : objects_) object.read = false;
+}
+
+}  // namespace seq2c::core

@@ -1,0 +1,73 @@
+// What is known of the contents of variants and maps while a program is lowered.
+//
+// All variants of a run with the same tag are one abstract object, all maps another one: its slots hold the join of all types
+// that are ever put there, wherever that happens (a field-based, flow-insensitive points-to analysis; Andersen, "Program
+// analysis and specialization for the C programming language", 1994; abstract objects by tag instead of by place). A slot
+// that widens after it was read makes what was lowered from it stale: everything is lowered once more.
+#pragma once
+#include <optional>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+
+#include "peval/core.h"
+
+namespace seq2c::core {
+
+// One abstract object.
+struct Object {
+  enum class Of : std::uint8_t { tag, computed_tag, map } of = Of::tag;
+  std::string tag;
+  std::vector<std::optional<Type>> fields;  // by position, as constructed
+  std::optional<Type> rest, keys;           // what else it may hold; the keys of a map
+  std::uint32_t fewest = ~0u;               // fields that each has at least
+  bool read = false;                        // something was lowered from what was known
+};
+
+class Objects {
+ public:
+  explicit Objects(Program& program) : program_(program) {}
+
+  Id<ObjectSet> of_tag(std::string_view tag);
+  Id<ObjectSet> of_computed_tag();
+  Id<ObjectSet> of_map();
+
+  // A variant of one of these objects is made with just these fields.
+  void construct(Id<ObjectSet> objects, std::span<Type const> fields);
+  // Something is put into one of these objects: at any place; as a key.
+  void put(Id<ObjectSet> objects, Type const& type);
+  void put_key(Id<ObjectSet> objects, Type const& type);
+  // From now on they may have any number of fields.
+  void shrink(Id<ObjectSet> objects);
+
+  // What a value taken out of one of these may be; nothing if they hold nothing.
+  std::optional<Type> contents(Id<ObjectSet> objects);
+  std::optional<Type> keys(Id<ObjectSet> objects);
+  // Field `index` of those that may have that tag; of all, without one.
+  std::optional<Type> field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag = {});
+  // True if all of these (with that tag) have at least `count` fields.
+  bool have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag = {});
+  // True if one of these may have that tag; if all surely have.
+  bool may_have_tag(Id<ObjectSet> objects, std::string_view tag) const;
+  bool must_have_tag(Id<ObjectSet> objects, std::string_view tag) const;
+  // True if one of these may have another tag than all of those.
+  bool may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const> than) const;
+
+  // Something widened that had been read; cleared by `restart`.
+  bool stale() const { return stale_; }
+  void restart();
+
+ private:
+  Id<ObjectSet> set_of(Object::Of of, std::string_view tag);
+  template <class Each>
+  void each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each);
+  void widen(Object& object, std::optional<Type>& slot, Type const& type);
+  void join(std::optional<Type>& into, std::optional<Type> const& type);
+
+  Program& program_;
+  Store<Object> objects_;
+  std::unordered_map<std::string, Id<ObjectSet>> index_;
+  bool stale_ = false;
+};
+
+}  // namespace seq2c::core
