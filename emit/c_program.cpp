@@ -143,7 +143,8 @@ class ProgramWriter {
     if (header == "output_buffered.h") return is_buffered();
     if (header == "output_direct.h") return !is_buffered();
     if (header == "memory_check.h") return options_.check;
-    if (header == "memory.h") return !options_.check;
+    if (header == "memory_stats.h") return options_.statistics;
+    if (header == "memory.h") return !options_.check && !options_.statistics;
     return true;
   }
 
@@ -224,7 +225,7 @@ class ProgramWriter {
     auto const start = takes_arguments ? "int main(int argc, char **argv) {\n  seq_take_arguments(argc, argv);\n" : "int main(void) {\n";
     bool const hosted = options_.platform == Platform::posix;  // there C's main returns 0 by itself
     if (!gives_status && !hosted) run += "  return 0;\n";
-    if (!is_buffered() && !options_.check) return head + start + run + "}\n";
+    if (!is_buffered() && !options_.check && !options_.statistics) return head + start + run + "}\n";
     if (!gives_status && hosted) run += "  return 0;\n";
     if (has_recursion_)
       return head + recursive_words_text() + "static int seq_program(void) {\n" + run + "}\n\n" + start +

@@ -13,6 +13,7 @@ struct EmitOptions {
   bool line_directives = false;   // `#line` before every statement
   std::string source_directory;   // stands before file names in `#line`: empty or ending in `/`
   bool check = false;             // memory that counts and traps (for tests)
+  bool statistics = false;        // memory that tells at the end what happened; not together with `check`
   Platform platform = Platform::posix;
 };
 

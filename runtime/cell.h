@@ -142,6 +142,7 @@ static inline seq_variant seq_variant_in(seq_variant cell, seq_symbol tag, uint3
   if (!cell) return seq_variant_new(tag, length);
   seq_cell_of(cell)->tag = tag;
   seq_cell_of(cell)->length = length;
+  seq_count_reuse();
   return cell;
 }
 

@@ -89,7 +89,7 @@ static seq_string seq_base64_encode(struct seq_base64 const *kind, seq_string te
 // The number of digits of a text with the fill taken away; -1 if the fill is not as it must be.
 static int64_t seq_base64_digits(struct seq_base64 const *kind, seq_string text) {
   uint32_t length = text->length, fill = 0;
-  if (!kind->fills) return length % 4 == 1 ? -1 : length;
+  if (!kind->fills) return length % 4 == 1 ? -1 : (int64_t)length;
   if (length % 4 != 0) return -1;
   while (fill < 2 && fill < length && text->bytes[length - 1 - fill] == '=') fill++;
   return length - fill;

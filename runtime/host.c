@@ -109,12 +109,27 @@ static void seq_host_sweep(struct seq_host_node *mark) {
   seq_host_unlink(mark);
 }
 
+static struct seq_place seq_host_place = {"", 0, 0, "", NULL};
+
+void seq_host_set_line(uint32_t line) {
+  seq_host_place.line = line;
+}
+
+// Takes the last `\n  at :LINE:0 in \n` out of the text of an error: who called knows the place better.
+static void seq_host_cut_place(void) {
+  static char const begin[] = "\n  at :";
+  for (size_t at = seq_host.length; at-- > 0;) {
+    if (seq_host.text[at] != '\n' || __builtin_strncmp(seq_host.text + at, begin, sizeof begin - 1) != 0) continue;
+    seq_host.text[at] = 0;
+    return;
+  }
+}
+
 // Runs a word. Gives null, or the text of the run-time error; what the word made so far is freed then, its arguments
 // may be.
 char const *seq_host_call(seq_apply *apply, seq_value const *arguments, seq_value *results) {
-  static struct seq_place const place = {"", 0, 0, "", NULL};
   struct seq_host_node mark;
-  seq_places = &place;
+  seq_places = &seq_host_place;
   seq_host_link(&mark);
   seq_host.active = 1;
   seq_host.length = 0;
@@ -126,11 +141,8 @@ char const *seq_host_call(seq_apply *apply, seq_value const *arguments, seq_valu
     return NULL;
   }
   seq_host_sweep(&mark);
-  static char const place_text[] = "\n  at :0:0 in \n";
-  size_t tail = sizeof place_text - 1;
-  if (seq_host.length >= tail && !__builtin_memcmp(seq_host.text + seq_host.length - tail, place_text, tail))
-    seq_host.length -= tail;
   seq_host.text[seq_host.length] = 0;
+  seq_host_cut_place();
   return seq_host.text;
 }
 
@@ -160,7 +172,8 @@ seq_value seq_host_make_symbol(char const *bytes, size_t length) {
 // Takes over the owners of the captures; null (0) if there are too many.
 seq_value seq_host_make_callable(uint32_t literal, _Bool closure, seq_value const *captures, size_t count) {
   if (count > SEQ_HOST_CAPTURES) return 0;
-  for (int i = 0; seq_host_kinds[0] == 0 && i <= SEQ_HOST_CAPTURES; i++) seq_host_kinds[i] = i == 0 ? 'i' : 'v';
+  seq_host_kinds[0] = 'i';
+  for (size_t i = 1; i <= count; i++) seq_host_kinds[i] = 'v';
   uint16_t shape = (uint16_t)(SEQ_HOST_SHAPE + 2 * count + closure);
   uint8_t kind = closure ? SEQ_KIND_CLOSURE : SEQ_KIND_QUOTATION;
   seq_shapes[shape] = (struct seq_shape){kind, (uint8_t)(count + 1), seq_host_kinds, ""};
@@ -242,6 +255,10 @@ seq_value seq_host_debug_text(seq_value value) {
 
 seq_value seq_host_son(seq_value value) {
   return seq_box_string(seq_son_dump(value));
+}
+
+int64_t seq_host_copies(void) {
+  return seq_copies;
 }
 
 int64_t seq_host_live(void) {

@@ -1,9 +1,11 @@
 #include "runtime/host.h"
 
+#include "runtime/host_state.h"
 #include "runtime/word.h"
 
 extern "C" {
 char const* seq_host_call(seq2c::Apply apply, seq_value const* arguments, seq_value* results);
+void seq_host_set_line(std::uint32_t line);
 seq_value seq_host_make_int(std::int64_t number);
 seq_value seq_host_make_float(double number);
 seq_value seq_host_make_bool(bool truth);
@@ -25,6 +27,7 @@ void seq_host_release(seq_value value);
 seq_value seq_host_debug_text(seq_value value);
 seq_value seq_host_son(seq_value value);
 std::int64_t seq_host_live(void);
+std::int64_t seq_host_copies(void);
 std::int32_t seq_host_owners(seq_value value);
 std::int64_t seq_host_points(char const* bytes, std::size_t length);
 void seq_host_arguments(int count, char** texts);
@@ -129,6 +132,8 @@ std::optional<std::string> call(Word const& word, std::span<seq_value const> arg
 void set_arguments(std::span<char*> texts) { seq_host_arguments(static_cast<int>(texts.size()), texts.data()); }
 
 std::int64_t live_objects() { return seq_host_live(); }
+void set_line(std::uint32_t line) { seq_host_set_line(line); }
+std::int64_t copies() { return seq_host_copies(); }
 std::int32_t extra_owners(seq_value value) { return seq_host_owners(value); }
 
 std::optional<std::uint32_t> code_points(std::string_view bytes) {

@@ -31,8 +31,8 @@ static seq_variant seq_string_split(seq_string text, seq_string delimiter) {
   if (delimiter->length == 0) return seq_text_bytes(text);
   seq_variant list = SEQ_VARIANT(SEQ_LIST);
   uint32_t begin = 0;
-  for (int64_t found; (found = seq_bytes_find(text, delimiter, begin)) >= 0; begin = (uint32_t)found + delimiter->length)
-    list = seq_list_push(list, seq_text_part(text, begin, (uint32_t)found));
+  for (int64_t end; (end = seq_bytes_find(text, delimiter, begin)) >= 0; begin = (uint32_t)end + delimiter->length)
+    list = seq_list_push(list, seq_text_part(text, begin, (uint32_t)end));
   return seq_list_push(list, seq_text_part(text, begin, text->length));
 }
 
@@ -58,7 +58,7 @@ static seq_string seq_join_value(seq_string result, seq_value value) {
 //  wrong 2: string.join: expected String separator, got {}
 //      list.make 1 list.push 2.0 list.push :x list.push "-" string.join     -> "1-2-:x"
 //      list.make "a" list.push ", " string.join -> "a"
-//      list.make "a" list.push "\xff" list.push list.make 1 list.push list.push "," string.join    -> "a,,list-of 1 lv"
+//      list.make "\xff" list.push list.make 1 list.push list.push "," string.join   -> ",list-of 1 lv"
 //      list.make "," string.join                -> ""
 static seq_string seq_string_join(seq_variant list, seq_string separator) {
   seq_string result = seq_text_new(0, "string.join");

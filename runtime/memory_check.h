@@ -60,6 +60,9 @@ static seq_bool seq_is_last(struct seq_header *object) {
 // A value with several owners is copied, to be changed.
 static inline void seq_count_copy(void) {}
 
+// A variant is made in the cell of another.
+static inline void seq_count_reuse(void) {}
+
 static void seq_make_immortal(struct seq_header *object) {
   object->rc = -1;
   seq_live--;

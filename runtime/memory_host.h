@@ -11,6 +11,7 @@ struct seq_host_node {
 
 static struct seq_host_node seq_host_ring = {&seq_host_ring, &seq_host_ring};
 static int64_t seq_live;
+static int64_t seq_copies;
 
 static void seq_host_link(struct seq_host_node *node) {
   node->last = &seq_host_ring;
@@ -64,7 +65,11 @@ static seq_bool seq_is_last(struct seq_header *object) {
 }
 
 // A value with several owners is copied, to be changed.
-static inline void seq_count_copy(void) {}
+static void seq_count_copy(void) {
+  seq_copies++;
+}
+
+static inline void seq_count_reuse(void) {}
 
 static void seq_make_immortal(struct seq_header *object) {
   object->rc = -1;

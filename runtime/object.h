@@ -148,7 +148,8 @@ static void seq_chain_push(struct seq_header **chain, struct seq_header *object)
   if (!seq_is_last(object)) return;
   if (object->shape == SEQ_SHAPE_STRING) seq_text_forget((seq_string)object);
   // The capacity stands in what the chain overwrites; the tag is not needed any more.
-  if (object->shape == SEQ_SHAPE_VARIANT) ((struct seq_cell *)object)->tag = seq_cell_capacity((struct seq_cell *)object);
+  struct seq_cell *cell = (struct seq_cell *)object;
+  if (object->shape == SEQ_SHAPE_VARIANT) cell->tag = seq_cell_capacity(cell);
   uint64_t next = (uintptr_t)*chain;
   object->rc = (int32_t)(uint32_t)next;
   object->aux = (uint16_t)(next >> 32);

@@ -9,7 +9,7 @@ file(CREATE_LINK ${runtime_folder} ${runtime_view}/runtime SYMBOLIC)
 # Headers of emitted files, in the order in which they are printed.
 set(runtime_headers
   platform_posix.h platform_bare.h value.h results.h system_posix.h
-  system_bare.h output_direct.h output_buffered.h fail.h memory.h memory_check.h
+  system_bare.h output_direct.h output_buffered.h fail.h memory.h memory_check.h memory_stats.h
   text.h object.h cell.h closure.h decimal.h symbol.h son.h cast.h int.h bits.h bool.h float.h convert.h string.h encoding.h
   list.h variant.h map.h join.h test.h signal.h)
 list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
@@ -48,4 +48,4 @@ target_link_libraries(runtime PUBLIC m)
 target_include_directories(runtime PUBLIC ${runtime_view} PRIVATE ${runtime_generated})
 
 set(RUNTIME_CARD_TESTS ${runtime_folder}/tests/mini.cpp ${runtime_folder}/tests/card_tests.cpp
-  ${runtime_folder}/tests/number_tests.cpp)
+  ${runtime_folder}/tests/number_tests.cpp ${runtime_folder}/tests/data_tests.cpp)

@@ -157,22 +157,25 @@ static void seq_merge_runs(struct seq_map *map, uint32_t const *from, uint32_t *
                            uint32_t high) {
   uint32_t left = low, right = middle;
   for (uint32_t at = low; at < high; at++) {
-    seq_bool take_right = left == middle || (right < high && seq_key_is_before(map->entries[from[right]].key,
-                                                                               map->entries[from[left]].key));
-    to[at] = take_right ? from[right++] : from[left++];
+    seq_bool takes_right = left == middle;
+    if (!takes_right && right < high)
+      takes_right = seq_key_is_before(map->entries[from[right]].key, map->entries[from[left]].key);
+    to[at] = takes_right ? from[right++] : from[left++];
   }
 }
 
 // The numbers of the entries in the order of a dump, in a block that the caller frees.
 static uint32_t *seq_map_order(struct seq_map *map, char const *word) {
   uint32_t count = map->count, at = 0;
-  uint32_t *block = seq_platform_memory(NULL, (size_t)count * 2 * sizeof *block), *order = block, *other = block + count;
+  uint32_t *block = seq_platform_memory(NULL, (size_t)count * 2 * sizeof *block);
   if (!block) seq_out_of_memory(word);
+  uint32_t *order = block, *other = block + count;
   for (uint32_t i = 0; i < map->used; i++)
     if (map->entries[i].key != SEQ_ENTRY_GONE) order[at++] = i;
   for (uint64_t width = 1; width < count; width *= 2) {
     for (uint64_t low = 0; low < count; low += 2 * width) {
-      uint64_t middle = low + width < count ? low + width : count, high = middle + width < count ? middle + width : count;
+      uint64_t middle = low + width < count ? low + width : count;
+      uint64_t high = middle + width < count ? middle + width : count;
       seq_merge_runs(map, order, other, (uint32_t)low, (uint32_t)middle, (uint32_t)high);
     }
     uint32_t *held = order;
@@ -292,7 +295,8 @@ static seq_string seq_son_append(seq_string text, seq_value value, seq_bool pret
 //      -7 son.dump                              -> "-7"
 //      list.make 1 list.push "a" list.push son.dump     -> "list-of 1 lv \"a\" lv"
 //      1 list.make 2 list.push :Pair wrap-2 son.dump    -> ":Pair 1 list-of 2 lv wrap-2"
-//      map.make 3 1 map.set -2 1 map.set "k" 1 map.set -1 1 map.set false 1 map.set son.dump  -> "map-of -1 1 kv -2 1 kv 3 1 kv false 1 kv \"k\" 1 kv"
+//      map.make 3 1 map.set -2 1 map.set -1 1 map.set son.dump  -> "map-of -1 1 kv -2 1 kv 3 1 kv"
+//      map.make "k" 1 map.set false 1 map.set 3 1 map.set son.dump      -> "map-of 3 1 kv false 1 kv \"k\" 1 kv"
 //      :None wrap-0 son.dump                    -> ":None wrap-0"
 static seq_string seq_son_dump(seq_value value) {
   return seq_son_append(seq_text_new(0, "son.dump"), value, 0, UINT32_MAX);

@@ -101,7 +101,8 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
   }));
   auto flag = [&](char const* name) { return card.has(name) ? "true" : "false"; };
   table << "  {.name = " << c_string(card.name) << ", .effect = " << c_string(card.effect) << ", .flow = "
-        << c_string(card.flow) << ", .function = " << c_string(card.function) << ", .section = " << c_string(section_of(card))
+        << c_string(card.flow) << ", .function = " << c_string(card.function)
+        << ", .section = " << c_string(section_of(card))
         << ", .prose = " << c_string(card.prose) << ", .wrong = " << c_string(card.wrong) << ", .wrongs = " << wrongs
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
@@ -152,8 +153,12 @@ std::string c_type(std::string const& letter) {
 }
 
 // The items that the kinds in C come from.
-std::vector<std::string> const& c_inputs(Card const& card) { return card.flow.empty() ? card.inputs : card.flow_inputs; }
-std::vector<std::string> const& c_outputs(Card const& card) { return card.flow.empty() ? card.outputs : card.flow_outputs; }
+std::vector<std::string> const& c_inputs(Card const& card) {
+  return card.flow.empty() ? card.inputs : card.flow_inputs;
+}
+std::vector<std::string> const& c_outputs(Card const& card) {
+  return card.flow.empty() ? card.outputs : card.flow_outputs;
+}
 
 // `  seq_int a1 = seq_as_int(arguments[1], "…", 0);`, from the top of the stack downwards: so wrong kinds are told.
 std::string unboxed_arguments(Card const& card) {
