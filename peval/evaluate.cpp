@@ -92,17 +92,25 @@ void Machine::enter(Id<Definition> id) {
 
 // Where errors of the callee's text at `place` are told to be, if it is entered by the statement that runs.
 Where Machine::where_in(Id<Definition> callee, Place place) const {
-  if (program_.definitions[callee].module.empty()) return {place, callee, {}};
+  auto const& definition = program_.definitions[callee];
+  if (definition.module.empty()) return {place, callee, {}};
+  if (definition.hidden) return where_;
   return {where_.place, where_.word, where_.calling ? where_.calling : callee};
 }
 
 // Runs a callable, taking it over. `message` is the error for a value of another kind.
 void Machine::run_callable(seq_value value, bool literal, std::string_view message) {
+  if (!host::as_callable(value)) fail(with_value(message, value));
+  run_quotation(value, literal, std::nullopt);
+}
+
+// `alone_from`: it sees nothing below that height.
+void Machine::run_quotation(seq_value value, bool literal, std::optional<std::size_t> alone_from) {
   auto const callable = host::as_callable(value);
-  if (!callable) fail(with_value(message, value));
   auto const& quotation = program_.quotations[{callable->literal}];
   auto const captures = callable->captures.size();
-  if (quotation.inputs > captures) need(quotation.inputs - captures);
+  if (alone_from && height() + captures < *alone_from + quotation.inputs) fail(name(quotation.owner) + ": stack underflow");
+  if (!alone_from && quotation.inputs > captures) need(quotation.inputs - captures);
   auto const caller = scopes_.back();
   auto const scopes_before = scopes_.size();
   finish_exhausted();
@@ -112,7 +120,8 @@ void Machine::run_callable(seq_value value, bool literal, std::string_view messa
 
   auto const own = height() - quotation.inputs;
   if (!literal) {
-    Scope scope{.word = quotation.owner, .limit = caller.limit, .visible = own, .reach = own};
+    auto const from = alone_from.value_or(own);
+    Scope scope{.word = quotation.owner, .limit = alone_from.value_or(caller.limit), .visible = from, .reach = from};
     if (!program_.definitions[quotation.owner].module.empty()) scope.entered = where_in(quotation.owner, quotation.place);
     scopes_.push_back(scope);
   } else if (scope_ended) {

@@ -1,11 +1,13 @@
 // The machine of the evaluator: a stack of tagged words, and a stack of what goes on when a body ends. Nothing recurses in C++.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "frontend/checked.h"
+#include "peval/core.h"
 #include "peval/heights.h"
 #include "runtime/word.h"
 
@@ -74,14 +76,22 @@ class Machine {
 
   void enter(Id<checked::Definition> id);
   void run_callable(seq_value value, bool literal, std::string_view message = not_callable);
+  void run_quotation(seq_value value, bool literal, std::optional<std::size_t> alone_from);
   void resume(Frame const& frame);
   void push_trim(Frame trim, bool drop_surplus);
   void push_body(Frame body);
+  void push_branch(checked::Body const& branch, std::optional<Frame> trim = std::nullopt);
   void leave();
   void finish_exhausted();
   Where where_in(Id<checked::Definition> callee, Place place) const;
 
   void apply(Word const& word);
+  void make(std::string const& tag, std::size_t count);
+  void wrap(Word const& word);
+  void field(std::uint32_t index);
+  void take_apart(checked::Arm const& arm, seq_value variant);
+  void call_in_seq(Word const& word);
+  void run_isolated(Word const& word);
   void shuffle(Word const& word);
   void pick_or_roll(checked::CallBuiltin const& call);
   void hide(bool keep);
@@ -118,6 +128,9 @@ class Machine {
 
 // A new owner of a value.
 seq_value another(seq_value value);
+
+// True if the value is of that kind; any value is of the kind `any`.
+bool is_of(core::Kind kind, seq_value value);
 
 // The message with the value's debug text in place of `{}`.
 std::string with_value(std::string_view message, seq_value value);

@@ -8,13 +8,14 @@
 #include "peval/law.h"
 #include "peval/signature.h"
 #include "runtime/host.h"
+#include "runtime/host_state.h"
 
 namespace seq2c::evaluation {
 namespace {
 
 // A new owner of a value equal to a constant.
 template <class... Alternatives>
-seq_value make(std::variant<Alternatives...> const& constant) {
+seq_value value_of(std::variant<Alternatives...> const& constant) {
   return std::visit(
       []<class T>(T const& value) {
         if constexpr (std::is_same_v<T, double>) return host::make_float(value);
@@ -26,6 +27,8 @@ seq_value make(std::variant<Alternatives...> const& constant) {
       },
       constant);
 }
+
+}  // namespace
 
 bool is_of(core::Kind kind, seq_value value) {
   switch (kind) {
@@ -41,8 +44,6 @@ bool is_of(core::Kind kind, seq_value value) {
   return true;
 }
 
-}  // namespace
-
 seq_value another(seq_value value) {
   host::retain(value);
   return value;
@@ -54,7 +55,7 @@ std::string with_value(std::string_view message, seq_value value) {
   return text;
 }
 
-void Machine::execute(checked::Push const& push) { stack_.push_back(make(push.value)); }
+void Machine::execute(checked::Push const& push) { stack_.push_back(value_of(push.value)); }
 
 void Machine::execute(checked::PushQuotation const& push) {
   auto const& quotation = program_.quotations[push.quotation];
@@ -76,34 +77,37 @@ void Machine::execute(checked::If const& conditional) {
   pop();
   auto const taken = *truth ? 0 : 1;
   auto const& branch = conditional.branches[taken];
+  bool const diverges = conditional.diverges == (taken == 0 ? checked::Diverges::first : checked::Diverges::second);
+  auto const net = diverges ? heights_.net(conditional.branches[1 - taken]) : std::nullopt;
+  auto const end = static_cast<std::int64_t>(height()) + net.value_or(0);
+  if (!net || end < 0) return push_branch(branch);
+  auto const& called = program_.definitions[std::get<checked::CallWord>(branch.back()).word];
+  auto const outputs = std::min(static_cast<std::size_t>(end), called.outputs.size());
+  push_branch(branch, Frame{.kind = Frame::Kind::trim,
+                            .outputs = static_cast<std::uint32_t>(outputs),
+                            .base = static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(outputs),
+                            .word = scopes_.back().word,
+                            .where = where_});
+}
+
+// Goes on with a branch of the running body; in tail position it takes the body's place. `trim` stands behind it.
+void Machine::push_branch(checked::Body const& branch, std::optional<Frame> trim) {
   auto frame = frames_.back();
-  if (is_exhausted()) frames_.pop_back();  // in tail position the branch takes its place
+  if (is_exhausted()) frames_.pop_back();
   else frame.owns_scope = frame.owns_aux = false;
   frame.text = &branch;
   frame.next = 0;
-  bool const diverges = conditional.diverges == (taken == 0 ? checked::Diverges::first : checked::Diverges::second);
-  auto const net = diverges ? heights_.net(conditional.branches[1 - taken]) : std::nullopt;
-  if (auto const end = static_cast<std::int64_t>(height()) + net.value_or(0); net && end >= 0) {
-    auto const& called = program_.definitions[std::get<checked::CallWord>(branch.back()).word];
-    auto const outputs = std::min(static_cast<std::size_t>(end), called.outputs.size());
-    push_trim({.kind = Frame::Kind::trim,
-               .outputs = static_cast<std::uint32_t>(outputs),
-               .base = static_cast<std::uint32_t>(end) - static_cast<std::uint32_t>(outputs),
-               .word = scopes_.back().word,
-               .where = where_},
-              false);
-  }
+  if (trim) push_trim(*trim, false);
   push_body(frame);
 }
 
-// The checker does not hand on programs with unions yet.
-void Machine::execute(checked::CallUnion const&) { assert(false); }
-void Machine::execute(checked::Match const&) { assert(false); }
-
 void Machine::execute(checked::CallBuiltin const& call) {
   auto const& word = *call.word;
+  if (word.in_seq) return call_in_seq(word);
   switch (word.typing) {
     case Typing::plain: return apply(word);
+    case Typing::make: return wrap(word);
+    case Typing::isolated: return run_isolated(word);
     case Typing::shuffle: return shuffle(word);
     case Typing::call: return run_callable(pop(), is_literal(0), "call: expected Quotation or Closure on stack, got {}");
     case Typing::dip: return hide(false);
@@ -116,8 +120,6 @@ void Machine::execute(checked::CallBuiltin const& call) {
     case Typing::aux_push: return push_aux();
     case Typing::aux_pop: return pop_aux();
     case Typing::dump: return dump();
-    case Typing::make:
-    case Typing::isolated:
     case Typing::spawn:  // words of strands are not handed on by the checker yet
     case Typing::weave:
     case Typing::resume:
@@ -131,10 +133,17 @@ void Machine::apply(Word const& word) {
   need(inputs);
   auto const arguments = std::span(stack_).last(inputs);
   results_.assign(signature.outputs.size(), 0);
-  constexpr std::string_view silent = "-> ";  // on a card: what the word gives for a value of the wrong kind
+  host::set_line(where_.place.line);
+  constexpr std::string_view silent = "-> ", first = "$1 ";  // on a card: what the word gives for a value of the wrong kind
   if (word.wrong.starts_with(silent) && !std::ranges::equal(signature.inputs, arguments, is_of)) {
-    auto const given = core::read_constants(word.wrong.substr(silent.size()));
-    std::ranges::transform(given, results_.begin(), [](auto const& constant) { return make(constant); });
+    auto text = word.wrong.substr(silent.size());
+    auto result = results_.begin();
+    if (text.starts_with(first)) {
+      *result++ = another(arguments[0]);
+      text.remove_prefix(first.size());
+    }
+    auto const given = core::read_constants(text);
+    std::ranges::transform(given, result, [](auto const& constant) { return value_of(constant); });
     std::ranges::for_each(arguments, host::release);
   } else if (auto const error = host::call(word, arguments, results_)) {
     fail(*error);

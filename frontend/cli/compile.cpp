@@ -73,6 +73,7 @@ EmitOptions emit_options(Options const& options, Sources const& sources) {
   EmitOptions wanted;
   wanted.version = version;
   wanted.line_directives = options.debug_lines;
+  wanted.statistics = options.statistics;
   auto const& main_path = sources.begin()->path;
   if (options.debug_lines && !main_path.empty()) {
     wanted.source_directory = fs::path(main_path).parent_path().string() + "/";

@@ -104,6 +104,7 @@ constexpr auto option_table = std::to_array<OptionRow>({
     {"--without", "PASS", "", "leave out this pass (repeatable)", compiling, true, append<&Options::without>},
     {"--times", "", "", "show the time of each step", checking, false, flag<&Options::times>},
     {"--remarks", "", "", "show what was not optimised, and why", compiling, false, flag<&Options::remarks>},
+    {"--stats", "", "", "the program tells at its end what memory it used", compiling, true, flag<&Options::statistics>},
     {"--check", "", "", "only check; write and run nothing", compiling, false, flag<&Options::check_only>},
     {"--message-format", "FORM", "human|short|json", "how diagnostics are written", checking, false, set_format},
     {"--color", "WHEN", "auto|always|never", "colours in diagnostics", checking, false, set_color},

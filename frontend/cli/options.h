@@ -21,6 +21,7 @@ struct Options {
   // How to compile.
   int level = 2;
   bool debug_lines = false;
+  bool statistics = false;
   std::optional<int> edition;
   std::string compiler;  // of `--cc`; empty: the toolchain looks for one
   std::vector<std::string> without;

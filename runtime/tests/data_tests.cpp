@@ -24,7 +24,7 @@ std::vector<seq_value> run(std::string_view name, std::vector<seq_value> argumen
 
 seq_value run1(std::string_view name, std::vector<seq_value> arguments) { return run(name, std::move(arguments))[0]; }
 
-seq_value list_make() { return run1("list.make", {}); }
+seq_value list_make() { return host::make_variant("List", {}); }
 
 seq_value push(seq_value list, seq_value item) { return run1("list.push", {list, item}); }
 
@@ -76,10 +76,10 @@ constexpr int deep = 1'000'000;
 
 TEST(Data, AreFreedOnASmallStack) {
   auto const live = host::live_objects();
-  auto list = list_make();
-  for (int i = 0; i < 10'000'000; ++i) list = push(list, host::make_int(i));
-  auto texts = list_make();
-  for (int i = 0; i < deep; ++i) texts = push(texts, host::make_string("text"));
+  auto const list = host::make_variant("List", std::vector(10'000'000, host::make_int(7)));
+  std::vector<seq_value> parts(deep);
+  std::ranges::generate(parts, [] { return host::make_string("text"); });
+  auto const texts = host::make_variant("List", parts);
   std::vector const all{list, texts, nested(deep, host::make_float(1e300)), mixed(deep / 4)};
   on_small_stack([&] { std::ranges::for_each(all, host::release); });
   EXPECT_EQ(host::live_objects(), live);
