@@ -50,6 +50,7 @@ class ProgramWriter {
     std::set<std::string, std::less<>> identifiers;
     for (auto const* text : {&structs, &literals, &prototypes, &words}) add_identifiers(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
+    if (options_.show) identifiers.insert({"seq_show", "seq_show_symbol"});
     auto with_main = identifiers;
     std::string main;
     if (program_.main) {

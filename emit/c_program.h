@@ -12,6 +12,7 @@ struct EmitOptions {
   std::string version;            // of seq2c, for the first line
   bool line_directives = false;   // `#line` before every statement
   std::string source_directory;   // stands before file names in `#line`: empty or ending in `/`
+  bool show = false;              // `seq_show`, for debuggers
   bool check = false;             // memory that counts and traps (for tests)
   bool statistics = false;        // memory that tells at the end what happened; not together with `check`
   Platform platform = Platform::posix;

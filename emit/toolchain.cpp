@@ -6,67 +6,17 @@
 #include <filesystem>
 #include <utility>
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
-extern char** environ;
+#include "emit/process.h"
 
 namespace seq2c {
 
 namespace {
-
-// An open file that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor const&) = delete;
-  Descriptor& operator=(Descriptor const&) = delete;
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-// A file without a name, gone when it is closed. It stays out of programs that we start unless given to them.
-Descriptor nameless_file() {
-  char const* folder = std::getenv("TMPDIR");
-  auto path = fmt::format("{}/seq2c-XXXXXX", folder && *folder ? folder : "/tmp");
-  int const number = ::mkostemp(path.data(), O_CLOEXEC);
-  if (number >= 0) ::unlink(path.c_str());
-  return Descriptor(number);
-}
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    auto const done = ::write(file, text.data(), text.size());
-    if (done < 0 && errno == EINTR) continue;
-    if (done <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(done));
-  }
-  return true;
-}
-
-std::string read_from_start(int file) {
-  std::string text;
-  char piece[4096];
-  for (off_t at = 0;;) {
-    auto const got = ::pread(file, piece, sizeof piece, at);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return text;
-    text.append(piece, static_cast<std::size_t>(got));
-    at += got;
-  }
-}
 
 bool is_program(std::string const& path) {
   struct stat about;
@@ -114,31 +64,6 @@ std::optional<CCompiler> from_text(std::string_view text) {
   return CCompiler{std::move(path), std::move(parts), std::move(version)};
 }
 
-struct Ran {
-  int error = 0;    // of starting it
-  int status = -1;  // as waitpid gives it
-};
-
-// Runs a program to its end, with these files as standard input, output and error.
-Ran run_program(std::vector<std::string> const& command, int input, int output) {
-  std::vector<char*> arguments;
-  for (auto const& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
-  posix_spawn_file_actions_t files;
-  posix_spawn_file_actions_init(&files);
-  posix_spawn_file_actions_adddup2(&files, input, 0);
-  posix_spawn_file_actions_adddup2(&files, output, 1);
-  posix_spawn_file_actions_adddup2(&files, output, 2);
-  Ran ran;
-  pid_t process = 0;
-  ran.error = ::posix_spawn(&process, command[0].c_str(), &files, nullptr, arguments.data(), environ);
-  posix_spawn_file_actions_destroy(&files);
-  if (ran.error != 0) return ran;
-  while (::waitpid(process, &ran.status, 0) < 0 && errno == EINTR) {
-  }
-  return ran;
-}
-
 // A command as one would type it.
 std::string typed(std::vector<std::string> const& command) {
   std::string text;
@@ -177,9 +102,9 @@ std::string c_compiler_version(CCompiler const& compiler) {
   auto command = beginning(compiler);
   command.emplace_back("--version");
   auto const output = nameless_file();
-  Descriptor const nothing(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-  if (!output || !nothing || run_program(command, nothing.number(), output.number()).error != 0) return "";
-  auto text = read_from_start(output.number());
+  auto const nothing = null_file();
+  if (!output || !nothing || run_program(command, nothing, output, output).error != 0) return "";
+  auto text = text_of(output);
   return text.substr(0, text.find('\n'));
 }
 
@@ -199,19 +124,19 @@ CompileResult compile_c(CCompiler const& compiler, CompileJob const& job) {
 
   CompileResult result;
   result.command = typed(command);
-  auto const input = nameless_file();
+  auto const input = nameless_file(job.c);
   auto const output = nameless_file();
-  if (!input || !output || !write_all(input.number(), job.c) || ::lseek(input.number(), 0, SEEK_SET) != 0) {
+  if (!input || !output) {
     result.said = fmt::format("cannot write a temporary file: {}", std::strerror(errno));
     return result;
   }
-  auto const ran = run_program(command, input.number(), output.number());
+  auto const ran = run_program(command, input, output, output);
   if (ran.error != 0) {
     result.said = fmt::format("cannot start {}: {}", compiler.path, std::strerror(ran.error));
     return result;
   }
   result.started = true;
-  result.said = read_from_start(output.number());
+  result.said = text_of(output);
   result.done = WIFEXITED(ran.status) && WEXITSTATUS(ran.status) == 0;
   if (WIFSIGNALED(ran.status)) result.said += fmt::format("the C compiler was ended by signal {}\n", WTERMSIG(ran.status));
   return result;

@@ -247,4 +247,9 @@ Loaded load(Source main, LoadOptions const& options, Diagnostics& diagnostics) {
   return Loader(options, diagnostics).run(std::move(main));
 }
 
+void append(Loaded& program, Source source, int edition, Diagnostics& diagnostics) {
+  auto const id = program.sources.add(std::move(source));
+  program.files.push_back(parse(program.sources[id], id, edition, diagnostics));
+}
+
 }  // namespace seq2c

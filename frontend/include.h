@@ -33,4 +33,7 @@ struct Loaded {
 // their path as seen from the main file's real folder (the current folder if the main file is no file).
 Loaded load(Source main, LoadOptions const& options, Diagnostics& diagnostics);
 
+// Makes a source that nothing includes the last file of a program. It must not include anything itself.
+void append(Loaded& program, Source source, int edition, Diagnostics& diagnostics);
+
 }  // namespace seq2c

@@ -250,6 +250,44 @@ TEST_F(CommandLine, ExplainKnowsWordsAndCodes) {
   EXPECT_NE(seq2c({"explain", "no-such-thing"}).status, 0);
 }
 
+TEST_F(CommandLine, CheckedProgramsTellFaultsOfMemory) {
+  write("echo.seq", ": main ( -- ) io.read-line drop io.write-line ;\n");
+  auto const ran = seq2c({"run", "--check", "echo.seq"}, "kept\n");
+  EXPECT_EQ(ran.output, "kept\n") << ran.errors;
+  EXPECT_EQ(ran.status, 0);
+  // Programs have no such faults, so the C gets them: a count too few, and one too many.
+  auto const c = seq2c({"emit", "--check", "echo.seq"}).output;
+  auto const begin = c.rfind("  seq_string_release("), end = c.find('\n', begin) + 1;
+  ASSERT_NE(begin, std::string::npos) << c;
+  auto const with = [&](std::string const& text) {
+    write("echo.c", c.substr(0, begin) + text + c.substr(end));
+    auto const compiled = run({.arguments = {SEQ2C_C_COMPILER, "-std=c11", "-O1", "echo.c", "-lm", "-o", "echo"}, .input = "",
+                               .folder = folder(), .environment = {}, .seconds = 60});
+    EXPECT_EQ(compiled.status, 0) << compiled.errors;
+    return start(folder() / "echo", {}, "kept\n");
+  };
+  auto const release = c.substr(begin, end - begin);
+  EXPECT_EQ(with(release).status, 0);
+  auto const leaking = with("");
+  EXPECT_EQ(leaking.status, 99);
+  EXPECT_EQ(leaking.output, "kept\n");
+  EXPECT_EQ(leaking.errors, "seq: objects are alive at the end\n");
+  auto const freeing = with(release + release);
+  EXPECT_EQ(freeing.status, 134);
+  EXPECT_EQ(freeing.errors, "seq: a freed object is used\n");
+}
+
+TEST_F(CommandLine, CheckAndStatsNeedAProgramOfTheirOwn) {
+  write("hello.seq", hello);
+  for (std::vector<std::string> const& options : {std::vector<std::string>{"--check", "--stats"}, {"--evaluate", "--check"},
+                                                  {"--evaluate", "--stats"}}) {
+    auto command = options;
+    command.insert(command.begin(), "run");
+    command.push_back("hello.seq");
+    EXPECT_EQ(seq2c(command).status, 2) << options[1];
+  }
+}
+
 TEST_F(CommandLine, LoopOptionsOfTheReferenceChangeNothing) {
   write("hello.seq", hello);
   EXPECT_EQ(seq2c({"build", "hello.seq", "--loop-opt", "--loop-yield-cadence", "1024"}).status, 0);

@@ -167,5 +167,21 @@ TEST_F(Output, DebuggersStopAtSeqLines) {
   EXPECT_TRUE(contains(session.output, "triple")) << session.output;
 }
 
+TEST_F(Output, DebuggersShowValues) {
+  write("values.seq",
+        ": line ( String Symbol -- String )\n  symbol->string string.concat \"\\n\" string.concat\n;\n"
+        ": main ( -- )\n  1 args.at :sym line io.write\n;\n");
+  auto const shown = [&](std::string const& level, std::string const& stop, std::vector<std::string> const& calls) {
+    EXPECT_EQ(seq2c({"build", "values.seq", level, "-g", "-o", "values"}).status, 0);
+    std::vector<std::string> command{"gdb", "-q", "-batch", "-ex", "break " + stop, "-ex", "run abc"};
+    for (auto const& call : calls) command.insert(command.end(), {"-ex", "call " + call});
+    command.emplace_back("./values");
+    return compile(command).errors;
+  };
+  // Boxed values: 7, true, 0.0; any of them can be shown wherever the program stops.
+  EXPECT_TRUE(contains(shown("-O2", "main", {"seq_show(15)", "seq_show(0x104)", "seq_show(0x1c)"}), "7\ntrue\n0.0\n"));
+  EXPECT_TRUE(contains(shown("-O0", "values.seq:2", {"seq_show(a)", "seq_show_symbol(b)"}), "\"abc\"\n:sym\n"));
+}
+
 }  // namespace
 }  // namespace seq2c::test

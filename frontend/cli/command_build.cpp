@@ -18,9 +18,8 @@ int build(Options const& options) {
   auto loaded = load_program(session, std::move(*source));
   auto program = check_program(session, loaded, NeedsMain::yes);
   std::optional<EmittedC> emitted;
-  if (program && !options.check_only) emitted = translate(session, *program);
+  if (program) emitted = translate(session, *program);
   if (int status = finish(session, loaded.sources); status != 0) return status;
-  if (!emitted) return 0;
 
   auto output = program_output(options, input);
   if (!output) return 1;

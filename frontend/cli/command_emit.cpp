@@ -13,9 +13,8 @@ int emit(Options const& options) {
   auto program = check_program(session, loaded, options.exports.empty() ? NeedsMain::yes : NeedsMain::no);
   if (program && !options.exports.empty()) program->main = {};  // a library
   std::optional<EmittedC> emitted;
-  if (program && !options.check_only) emitted = translate(session, *program);
+  if (program) emitted = translate(session, *program);
   if (int status = finish(session, loaded.sources); status != 0) return status;
-  if (!emitted) return 0;
 
   std::string path = options.output.empty() ? "-" : options.output;
   std::vector<Output> outputs;

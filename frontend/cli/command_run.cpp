@@ -124,7 +124,7 @@ int run(Options const& options) {
   if (!main) return 1;
   auto front = load_front(options, std::move(*main));
 
-  bool makes_program = !options.evaluate && !options.check_only;
+  bool makes_program = !options.evaluate;
   auto compiler = makes_program ? choose_c_compiler(options) : std::nullopt;
   if (makes_program && !compiler) return 1;
   auto folder = makes_program ? cache_folder() : "";
@@ -139,7 +139,6 @@ int run(Options const& options) {
   std::optional<EmittedC> emitted;
   if (front.program && makes_program) emitted = translate(front.session, *front.program);
   if (int status = finish(front.session, front.loaded.sources); status != 0) return status;
-  if (options.check_only) return 0;
   if (options.evaluate) return evaluate(*front.program, program_arguments(options, front.loaded.sources.begin()->name));
   if (options.keep_c && !keep_c(options, emitted->text, front.loaded.sources)) return 1;
   return entry.empty() ? run_without_cache(options, emitted->text, *compiler)

@@ -7,6 +7,7 @@ namespace seq2c::cli {
 
 int run(Options const& options);
 int build(Options const& options);
+int test(Options const& options);
 int emit(Options const& options);
 int check(Options const& options);
 int explain(Options const& options);

@@ -8,7 +8,6 @@
 
 #include "frontend/check.h"
 #include "frontend/cli/console.h"
-#include "frontend/cli/files.h"
 #include "frontend/cli/version.h"
 #include "peval/lower.h"
 #include "peval/pipeline.h"
@@ -72,7 +71,8 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
 EmitOptions emit_options(Options const& options, Sources const& sources) {
   EmitOptions wanted;
   wanted.version = version;
-  wanted.line_directives = options.debug_lines;
+  wanted.line_directives = wanted.show = options.debug_lines;
+  wanted.check = options.check_memory;
   wanted.statistics = options.statistics;
   auto const& main_path = sources.begin()->path;
   if (options.debug_lines && !main_path.empty()) {
@@ -83,21 +83,22 @@ EmitOptions emit_options(Options const& options, Sources const& sources) {
 
 }  // namespace
 
-std::optional<Source> read_source(Options const& options, std::string const& file) {
+std::variant<Source, FileError> load_source(std::string const& file) {
   auto read = read_file(file);
-  if (auto* error = std::get_if<FileError>(&read)) {
-    fail(options, messages::source_not_read, file, error->reason);
-    return std::nullopt;
-  }
+  if (auto* error = std::get_if<FileError>(&read)) return std::move(*error);
   auto& text = std::get<std::string>(read);
-  if (!is_utf8(text)) {
-    fail(options, messages::source_not_read, file, "stream did not contain valid UTF-8");
-    return std::nullopt;
-  }
+  if (!is_utf8(text)) return FileError{"stream did not contain valid UTF-8"};
   if (file == "-") return make_source("<stdin>", "", std::move(text));
   std::error_code error;
   auto real = fs::canonical(file, error);
   return make_source(fs::path(file).filename().string(), error ? "" : real.string(), std::move(text));
+}
+
+std::optional<Source> read_source(Options const& options, std::string const& file) {
+  auto source = load_source(file);
+  if (auto* read = std::get_if<Source>(&source)) return std::move(*read);
+  fail(options, messages::source_not_read, file, std::get<FileError>(source).reason);
+  return std::nullopt;
 }
 
 Loaded load_program(Session& session, Source main) {

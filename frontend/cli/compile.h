@@ -3,9 +3,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "emit/c_program.h"
 #include "frontend/checked.h"
+#include "frontend/cli/files.h"
 #include "frontend/cli/options.h"
 #include "frontend/diagnostic.h"
 #include "frontend/include.h"
@@ -24,7 +26,10 @@ struct Session {
 
 enum class NeedsMain : bool { no, yes };
 
-// Reads the file that the command line names (`-`: standard input). Nothing, and the error shown, if that fails.
+// Reads a source file (`-`: standard input).
+std::variant<Source, FileError> load_source(std::string const& file);
+
+// Reads the file that the command line names. Nothing, and the error shown, if that fails.
 std::optional<Source> read_source(Options const& options, std::string const& file);
 
 // Reads everything that the program includes. Errors are in the session's diagnostics.

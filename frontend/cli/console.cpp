@@ -17,9 +17,10 @@ bool is_set(char const* name) {
   return value && *value;
 }
 
-// `run` keeps silent about what is only advice for the program's author.
+// `run` and `test` keep silent about what is only advice for the program's author.
 bool is_shown(Diagnostic const& diagnostic, Options const& options) {
-  if (options.command != Command::run || diagnostic.message->level == Level::error) return true;
+  bool const runs = options.command == Command::run || options.command == Command::test;
+  if (!runs || diagnostic.message->level == Level::error) return true;
   return diagnostic.message == &messages::library_folder_missing;
 }
 
@@ -49,13 +50,17 @@ std::string step_time(std::string_view step, std::chrono::duration<double, std::
   return fmt::format("{:9.2f} ms  {}\n", taken.count(), step);
 }
 
-void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options) {
+std::string text_of(Diagnostics const& diagnostics, Sources const& sources, Options const& options) {
   std::string text;
   bool colour = use_colour(options.color);
   for (auto const& diagnostic : diagnostics.all()) {
     if (is_shown(diagnostic, options)) text += render(diagnostic, sources, options.format, colour);
   }
-  write_error(text);
+  return text;
+}
+
+void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options) {
+  write_error(text_of(diagnostics, sources, options));
 }
 
 }  // namespace seq2c::cli

@@ -25,7 +25,10 @@ int internal_error(std::string_view what);
 // A line of `--times`.
 std::string step_time(std::string_view step, std::chrono::duration<double, std::milli> taken);
 
-// Shows diagnostics as the options want them: format, colours; `run` keeps silent about warnings.
+// Diagnostics as the options want them: format, colours; `run` and `test` keep silent about warnings.
+std::string text_of(Diagnostics const& diagnostics, Sources const& sources, Options const& options);
+
+// Shows them.
 void show(Diagnostics const& diagnostics, Sources const& sources, Options const& options);
 
 // Shows one error that has no place in a source. Gives status 1.

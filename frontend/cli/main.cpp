@@ -19,7 +19,7 @@ namespace {
 using Run = int (*)(Options const&);
 
 // In the order of Command.
-constexpr std::array<Run, 5> commands = {run, build, emit, check, explain};
+constexpr std::array<Run, 6> commands = {run, build, test, emit, check, explain};
 
 int run_command(std::vector<std::string> arguments) {
   auto read = read_command_line(std::move(arguments));

@@ -37,20 +37,26 @@ std::optional<CCompiler> choose_c_compiler(Options const& options) {
   return found;
 }
 
-int make_program(Options const& options, CCompiler const& compiler, std::string const& c, std::string const& path) {
+CompileResult compile_program(Options const& options, CCompiler const& compiler, std::string const& c, std::string const& path) {
   CompileJob job;
   job.c = c;
   job.output = path;
   job.level = options.level;
   job.debug = options.debug_lines;
+  return compile_c(compiler, job);
+}
+
+std::string rejection(CompileResult const& result) {
+  return fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, first_lines(result.said));
+}
+
+int make_program(Options const& options, CCompiler const& compiler, std::string const& c, std::string const& path) {
   auto begin = std::chrono::steady_clock::now();
-  auto result = compile_c(compiler, job);
+  auto result = compile_program(options, compiler, c, path);
   std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
   if (options.times) write_error(step_time("C compiler", taken));
   if (result.done) return 0;
-  if (!result.started) return fail(options, messages::no_c_compiler, result.said);
-  auto said = first_lines(result.said);
-  return internal_error(fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, said));
+  return result.started ? internal_error(rejection(result)) : fail(options, messages::no_c_compiler, result.said);
 }
 
 }  // namespace seq2c::cli

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include "frontend/cli/version.h"
 #include "frontend/similar.h"
@@ -16,23 +17,25 @@ namespace {
 
 // Sets of commands.
 constexpr unsigned bit(Command command) { return 1U << static_cast<unsigned>(command); }
-constexpr unsigned run = bit(Command::run), build = bit(Command::build), emit = bit(Command::emit),
-                   check = bit(Command::check);
+constexpr unsigned run = bit(Command::run), build = bit(Command::build), test = bit(Command::test),
+                   emit = bit(Command::emit), check = bit(Command::check);
 constexpr unsigned compiling = run | build | emit, checking = compiling | check;
 
 struct CommandRow {
   Command command;
   std::string_view name, positional, help;
-  std::size_t most;  // positional arguments; for `run` the rest belongs to the program
+  std::size_t least, most;  // positional arguments; for `run` the rest belongs to the program
 };
 
-constexpr std::size_t any_number = 0;
+constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 constexpr auto commands = std::to_array<CommandRow>({
-    {Command::run, "run", "FILE [ARG...]", "compile a program to a cache and run it; FILE `-` is standard input", 1},
-    {Command::build, "build", "FILE", "compile a program to an executable", 1},
-    {Command::emit, "emit", "FILE", "write a program, or a library of exported words, as one C file", 1},
-    {Command::check, "check", "FILE...", "only check; the files need no main", any_number},
-    {Command::explain, "explain", "CODE-or-WORD...", "tell about an error code or a word of the language", any_number},
+    {Command::run, "run", "FILE [ARG...]", "compile a program to a cache and run it; FILE `-` is standard input", 1, 1},
+    {Command::build, "build", "FILE", "compile a program to an executable", 1, 1},
+    {Command::test, "test", "[PATH...]", "run the tests in files `test-*.seq`, in folders at any depth (default: `.`)", 0,
+     any_number},
+    {Command::emit, "emit", "FILE", "write a program, or a library of exported words, as one C file", 1, 1},
+    {Command::check, "check", "FILE...", "only check; the files need no main", 1, any_number},
+    {Command::explain, "explain", "CODE-or-WORD...", "tell about an error code or a word of the language", 1, any_number},
 });
 
 // One option. `set` gets its value, or nothing for a flag.
@@ -90,12 +93,14 @@ constexpr auto option_table = std::to_array<OptionRow>({
      text<&Options::code>},
     {"--evaluate", "", "", "run by the evaluator, without C (the oracle of the tests; slow)", run, false,
      flag<&Options::evaluate>},
+    {"-f,--filter", "TEXT", "", "only tests with this text in their name", test, false, text<&Options::filter>},
+    {"-v,--verbose", "", "", "add a time to each `ok` (always 0ms)", test, false, flag<&Options::verbose>},
     {"-O", "LEVEL", "0|1|2|3", "how much to optimise: 0 nothing, 1 little, 2 all (the default), 3 larger code too",
-     compiling, true, [](Options& options, std::string const& value) { options.level = value.front() - '0'; }},
+     compiling | test, true, [](Options& options, std::string const& value) { options.level = value.front() - '0'; }},
     {"-g", "", "", "lines of Seq and names of locals for debuggers", compiling, true, flag<&Options::debug_lines>},
-    {"--edition", "EDITION", "5|7", "the edition of all files (each file tells its own by default)", checking, true,
+    {"--edition", "EDITION", "5|7", "the edition of all files (each file tells its own by default)", checking | test, true,
      [](Options& options, std::string const& value) { options.edition = value.front() - '0'; }},
-    {"--cc", "COMPILER", "", "the C compiler (default: $CC, else clang, gcc, cc)", run | build, true,
+    {"--cc", "COMPILER", "", "the C compiler (default: $CC, else clang, gcc, cc)", run | build | test, true,
      text<&Options::compiler>},
     {"--keep-c,--keep-ir", "", "", "keep the C file beside the program", compiling, false, flag<&Options::keep_c>},
     {"--emit-core", "", "", "show the optimised intermediate code", compiling, false, flag<&Options::emit_core>},
@@ -104,8 +109,9 @@ constexpr auto option_table = std::to_array<OptionRow>({
     {"--without", "PASS", "", "leave out this pass (repeatable)", compiling, true, append<&Options::without>},
     {"--times", "", "", "show the time of each step", checking, false, flag<&Options::times>},
     {"--remarks", "", "", "show what was not optimised, and why", compiling, false, flag<&Options::remarks>},
+    {"--check", "", "", "the program checks its memory: objects used after their end, or never freed (status 99)",
+     compiling | test, true, flag<&Options::check_memory>},
     {"--stats", "", "", "the program tells at its end what memory it used", compiling, true, flag<&Options::statistics>},
-    {"--check", "", "", "only check; write and run nothing", compiling, false, flag<&Options::check_only>},
     {"--message-format", "FORM", "human|short|json", "how diagnostics are written", checking, false, set_format},
     {"--color", "WHEN", "auto|always|never", "colours in diagnostics", checking, false, set_color},
     {"--loop-opt", "", "", "accepted and without effect: loops are always made", compiling, false,
@@ -253,6 +259,10 @@ std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
     return wrong_use(&row, fmt::format("`{}` is not supported yet", options.unsupported));
   }
   if (!options.header.empty() && options.exports.empty()) return wrong_use(&row, "`--header` needs `--export`");
+  if (options.check_memory && options.statistics) return wrong_use(&row, "`--check` and `--stats` exclude each other");
+  if (options.evaluate && (options.check_memory || options.statistics)) {
+    return wrong_use(&row, "`--check` and `--stats` need a compiled program, `--evaluate` makes none");
+  }
   if (auto ended = wrong_pass(row, options)) return ended;
   if (auto const& cadence = options.cadence_text; !cadence.empty()) {
     std::uint32_t number = 0;
@@ -268,14 +278,14 @@ std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
 // Hands the positional arguments to the files, or, after a program's FILE, to the program.
 std::optional<Ended> take_positionals(CommandRow const& row, std::vector<std::string> positionals, Options& options) {
   bool needs_file = !options.code;
-  if (needs_file && positionals.empty()) return wrong_use(&row, fmt::format("{} is missing", row.positional));
+  if (needs_file && positionals.size() < row.least) return wrong_use(&row, fmt::format("{} is missing", row.positional));
   if (row.command == Command::run) {
     auto first_argument = positionals.begin() + (needs_file ? 1 : 0);
     options.files.assign(positionals.begin(), first_argument);
     options.arguments.assign(first_argument, positionals.end());
     return std::nullopt;
   }
-  if (row.most != any_number && positionals.size() > row.most) return wrong_extra(row, positionals[row.most]);
+  if (positionals.size() > row.most) return wrong_extra(row, positionals[row.most]);
   options.files = std::move(positionals);
   return std::nullopt;
 }

@@ -12,7 +12,7 @@
 
 namespace seq2c::cli {
 
-enum class Command : std::uint8_t { run, build, emit, check, explain };
+enum class Command : std::uint8_t { run, build, test, emit, check, explain };
 enum class Color : std::uint8_t { automatic, always, never };
 
 struct Options {
@@ -21,10 +21,11 @@ struct Options {
   // How to compile.
   int level = 2;
   bool debug_lines = false;
-  bool statistics = false;
   std::optional<int> edition;
   std::string compiler;  // of `--cc`; empty: the toolchain looks for one
   std::vector<std::string> without;
+  bool check_memory = false;
+  bool statistics = false;
 
   // What to show and keep.
   bool keep_c = false;
@@ -32,7 +33,6 @@ struct Options {
   std::string dump_after;
   bool times = false;
   bool remarks = false;
-  bool check_only = false;
   MessageFormat format = MessageFormat::human;
   Color color = Color::automatic;
 
@@ -42,6 +42,8 @@ struct Options {
   std::string header;
   std::optional<std::string> code;  // of `-e`
   bool evaluate = false;
+  std::string filter;  // of `test`: a part of the names of tests to run
+  bool verbose = false;
 
   // Options of the reference compiler.
   std::string cadence_text;             // of `--loop-yield-cadence`, as written

@@ -1,8 +1,11 @@
 #include "frontend/cli/run_program.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+
+#include "emit/process.h"
 
 namespace seq2c::cli {
 namespace {
@@ -24,6 +27,21 @@ int become(std::string const& path, std::vector<std::string> const& arguments) {
 int become(int descriptor, std::vector<std::string> const& arguments) {
   ::fexecve(descriptor, pointers(arguments).data(), environ);
   return errno;
+}
+
+Outcome run_to_end(std::string const& path) {
+  auto const input = null_file(), output = nameless_file(), errors = nameless_file();
+  Outcome outcome;
+  if (!input || !output || !errors) {
+    outcome.error = errno;
+    return outcome;
+  }
+  auto const ran = run_program({path}, input, output, errors);
+  outcome.error = ran.error;
+  outcome.well = ran.error == 0 && WIFEXITED(ran.status) && WEXITSTATUS(ran.status) == 0;
+  outcome.output = text_of(output);
+  outcome.errors = text_of(errors);
+  return outcome;
 }
 
 }  // namespace seq2c::cli
