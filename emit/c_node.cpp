@@ -19,6 +19,12 @@ bool has_letter(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
+// A value that nobody reads but that may lose an owner it never had.
+CExpr unset_text(Kind kind) {
+  if (!core::is_counted({kind})) return {"0"};
+  return {kind == Kind::string ? "SEQ_STRING(seq_text_empty)" : "SEQ_IMMEDIATE(SEQ_BOOL, 0)"};
+}
+
 // A name for what a builtin leaves: from its own name, or for `i.+` from the C function's.
 std::string name_of_result(Word const& word) {
   auto const name = word.name.substr(word.name.rfind('.') + 1);
@@ -373,8 +379,9 @@ FunctionWriter::Known FunctionWriter::text(Value value) {
   value = plan_.root(value);
   auto const& maker = node(value.node);
   if (maker.op == Op::constant) {
-    if (auto const* constant = std::get_if<core::Constant>(&maker.what)) return {tables_.constant(*constant), Moves::freely, true};
-    return {{"0"}, Moves::freely, true};
+    auto const& constant = std::get<core::Constant>(maker.what);
+    if (std::holds_alternative<core::Unset>(constant)) return {unset_text(type(value).kind), Moves::freely, true};
+    return {tables_.constant(constant), Moves::freely, true};
   }
   return known_[value.node.index][value.index];
 }

@@ -30,8 +30,9 @@ class Reuser {
       auto const& node = function_.nodes[{index}];
       auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
       if (!patterns) continue;
+      auto const variant = node.args[0];
       auto const all = patterns->all;
-      for (std::size_t arm = 0; arm < all.size(); ++arm) enter(node.args[0], all[arm], function_.nodes[{index}].blocks[arm]);
+      for (std::size_t arm = 0; arm < all.size(); ++arm) enter(variant, all[arm], function_.nodes[{index}].blocks[arm]);
     }
   }
 
