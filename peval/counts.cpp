@@ -58,7 +58,9 @@ class Counter {
 
   void step(Id<Node> id, Live& live, Steps& steps) {
     auto const node = function_.nodes[id];
-    for (std::uint32_t index = 0; index < node.results.size(); ++index) {
+    // Nothing stands behind a node from which no way comes back.
+    bool const comes_back = node.blocks.empty() || std::ranges::any_of(node.blocks, [&](Id<Block> inner) { return yields(function_, inner); });
+    for (std::uint32_t index = 0; comes_back && index < node.results.size(); ++index) {
       Value const result{id, index};
       if (counted(result) && live.erase(result) == 0) steps.push_back(count(Op::release, result));
     }
