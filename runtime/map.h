@@ -1,5 +1,7 @@
 // Maps: keys are Ints, Bools and Strings. Entries stand in the order in which their keys came. Up to 8 are searched one
-// by one; more have an index, a hash table of entry numbers with open addressing, never more than half full.
+// by one; more have an index, a hash table with open addressing, never more than half full. What stands there is the
+// number of an entry, from 1 on, and above it as many bits of the key's hash as there is room for, so that other keys
+// are mostly passed over without a look at them.
 #pragma once
 #include "runtime/list.h"
 
@@ -68,6 +70,12 @@ static inline size_t seq_map_first_slot(struct seq_map *map, uint32_t hash) {
   return hash >> __builtin_clz(map->capacity);
 }
 
+// The bits of a hash that stand above the numbers in the index.
+static inline uint32_t seq_map_hash_bits(struct seq_map *map, uint32_t hash) {
+  size_t width = seq_map_index_width(map->capacity);
+  return hash * (2 * map->capacity) & (width == 1 ? 0xff : width == 2 ? 0xffff : 0xffffffff);
+}
+
 enum { SEQ_MAP_NONE = -1 };
 
 // The number of the entry of a key; SEQ_MAP_NONE if there is none.
@@ -77,13 +85,14 @@ static int64_t seq_map_find(struct seq_map *map, seq_value key, uint32_t hash) {
       if (map->entries[i].key == key || seq_key_equal(map->entries[i].key, key)) return i;
     return SEQ_MAP_NONE;
   }
-  size_t mask = (size_t)map->capacity * 2 - 1;
+  uint32_t mask = map->capacity * 2 - 1, bits = seq_map_hash_bits(map, hash);
   for (size_t slot = seq_map_first_slot(map, hash);; slot = (slot + 1) & mask) {
-    uint32_t number = seq_map_index_get(map, slot);
-    if (number == 0) return SEQ_MAP_NONE;
-    seq_value other = map->entries[number - 1].key;
-    if (other == key) return number - 1;
-    if (seq_map_hashes(map)[number - 1] == hash && seq_key_equal(other, key)) return number - 1;
+    uint32_t found = seq_map_index_get(map, slot), number = (found & mask) - 1;
+    if (found == 0) return SEQ_MAP_NONE;
+    if ((found & ~mask) != bits) continue;
+    seq_value other = map->entries[number].key;
+    if (other == key) return number;
+    if (seq_is_object(key) && seq_map_hashes(map)[number] == hash && seq_key_equal(other, key)) return number;
   }
 }
 
@@ -101,7 +110,7 @@ static void seq_map_add(struct seq_map *map, seq_value key, uint32_t hash, seq_v
   seq_map_hashes(map)[number] = hash;
   size_t mask = (size_t)map->capacity * 2 - 1, slot = seq_map_first_slot(map, hash);
   while (seq_map_index_get(map, slot) != 0) slot = (slot + 1) & mask;
-  seq_map_index_put(map, slot, number + 1);
+  seq_map_index_put(map, slot, seq_map_hash_bits(map, hash) | (number + 1));
 }
 
 static struct seq_map *seq_map_new(uint32_t capacity, char const *word) {

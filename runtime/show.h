@@ -4,7 +4,7 @@
 
 // Writes a value as SON to standard error: one of unknown kind, a String, a quotation.
 __attribute__((used)) static void seq_show(seq_value value) {
-  seq_string text = seq_son_append(seq_text_new(0, "seq_show"), value);
+  seq_string text = seq_son_dump(value);
   seq_platform_write(2, text->bytes, text->length);
   seq_platform_write(2, "\n", 1);
   seq_string_release(text);
