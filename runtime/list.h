@@ -116,41 +116,41 @@ static seq_variant seq_list_reverse(seq_variant list) {
   return list;
 }
 
-//: list.at ( V Int -- T )                         internal own borrow - -> fresh
+//: list.element ( V Int -- T )                    internal own borrow - -> fresh
 //  An element that there is.
 //  flow V[T] Int -- T
-//      list.make "a" list.push 0 list.at        -> "a"
-static inline seq_value seq_list_at(seq_variant list, seq_int index) {
+//      list.make "a" list.push 0 list.element     -> "a"
+static inline seq_value seq_list_element(seq_variant list, seq_int index) {
   return seq_variant_field(list, (uint32_t)index);
 }
 
-//: list.take ( V Int -- W T )                     internal own consume - -> fresh-or-input fresh
+//: list.move-out ( V Int -- W T )                 internal own consume - -> fresh-or-input fresh
 //  Takes an element that there is out of a list; the Int 0 stands in its place then.
 //  flow V[T] Int -- V[T] T
-//      list.make "a" list.push 0 list.take      -> list.make 0 list.push "a"
-static inline struct seq_r_vv seq_list_take(seq_variant list, seq_int index) {
+//      list.make "a" list.push 0 list.move-out    -> list.make 0 list.push "a"
+static inline struct seq_r_vv seq_list_move_out(seq_variant list, seq_int index) {
   list = seq_variant_own(list, "list.map");
   seq_value *field = &seq_variant_fields(list)[index], item = *field;
   *field = seq_box_int(0);
   return (struct seq_r_vv){list, item};
 }
 
-//: list.put ( V Int T -- W )                      internal own consume - consume -> fresh-or-input
+//: list.move-in ( V Int T -- W )                  internal own consume - consume -> fresh-or-input
 //  Puts an element where one was taken out.
 //  flow V[T] Int T -- V[T]
-//      list.make 0 list.push 0 "a" list.put     -> list.make "a" list.push
-static inline seq_variant seq_list_put(seq_variant list, seq_int index, seq_value item) {
+//      list.make 0 list.push 0 "a" list.move-in   -> list.make "a" list.push
+static inline seq_variant seq_list_move_in(seq_variant list, seq_int index, seq_value item) {
   list = seq_variant_own(list, "list.map");
   seq_variant_fields(list)[index] = item;
   return list;
 }
 
-//: list.cut ( V Int -- W )                        internal shrinks own consume - -> fresh-or-input
+//: list.shorten ( V Int -- W )                    internal shrinks own consume - -> fresh-or-input
 //  So many elements, at most all, from the first on.
 //  flow V[T] Int -- V[T]
-//      list.make "a" list.push "b" list.push 1 list.cut  -> list.make "a" list.push
-//      list.make "a" list.push 0 list.cut       -> list.make
-static inline seq_variant seq_list_cut(seq_variant list, seq_int length) {
+//      list.make "a" list.push "b" list.push 1 list.shorten   -> list.make "a" list.push
+//      list.make "a" list.push 0 list.shorten     -> list.make
+static inline seq_variant seq_list_shorten(seq_variant list, seq_int length) {
   return seq_variant_cut(list, (uint32_t)length, "list.filter");
 }
 
