@@ -1,5 +1,5 @@
-// memory.h for tests: every object from the system and never pooled, counts of freed objects trapped, live objects
-// counted.
+// memory.h for tests and `--check`: every object from the system and never pooled, counts of freed objects trapped, live
+// objects counted.
 #pragma once
 #include "runtime/fail.h"
 
@@ -14,13 +14,15 @@ _Noreturn static void seq_out_of_memory(char const *word) {
 // Objects alive that are not immortal.
 static int64_t seq_live;
 
-enum { SEQ_FREED = -559038737 };
+// SEQ_FREED: the count of a freed object. The system writes its own notes into the beginning of freed blocks, so each has
+// some bytes before the object.
+enum { SEQ_FREED = -559038737, SEQ_BEFORE = 32 };
 
 static void *seq_allocate(size_t size, char const *word) {
-  void *block = seq_platform_memory(NULL, size);
+  char *block = seq_platform_memory(NULL, SEQ_BEFORE + size);
   if (!block) seq_out_of_memory(word);
   seq_live++;
-  return block;
+  return block + SEQ_BEFORE;
 }
 
 static void seq_check_alive(struct seq_header *object) {
@@ -35,7 +37,7 @@ static void seq_deallocate(void *block, size_t size) {
   seq_check_alive(block);
   ((struct seq_header volatile *)block)->rc = SEQ_FREED;
   seq_live--;
-  seq_platform_memory(block, 0);
+  seq_platform_memory((char *)block - SEQ_BEFORE, 0);
 }
 
 static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {

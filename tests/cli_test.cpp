@@ -251,7 +251,7 @@ TEST_F(CommandLine, ExplainKnowsWordsAndCodes) {
 }
 
 TEST_F(CommandLine, CheckedProgramsTellFaultsOfMemory) {
-  write("echo.seq", ": main ( -- ) io.read-line drop io.write-line ;\n");
+  write("echo.seq", ": main ( -- ) io.read-line drop io.write ;\n");
   auto const ran = seq2c({"run", "--check", "echo.seq"}, "kept\n");
   EXPECT_EQ(ran.output, "kept\n") << ran.errors;
   EXPECT_EQ(ran.status, 0);
@@ -275,6 +275,14 @@ TEST_F(CommandLine, CheckedProgramsTellFaultsOfMemory) {
   auto const freeing = with(release + release);
   EXPECT_EQ(freeing.status, 134);
   EXPECT_EQ(freeing.errors, "seq: a freed object is used\n");
+}
+
+TEST_F(CommandLine, StatsTellWhatMemoryAProgramUsed) {
+  write("echo.seq", ": main ( -- ) io.read-line drop io.write ;\n");
+  auto const ran = seq2c({"run", "--stats", "echo.seq"}, "kept\n");
+  EXPECT_EQ(ran.output, "kept\n");
+  EXPECT_EQ(ran.errors, "seq: 1 allocations, 32 bytes at most, 1 counts, 0 reuses, 0 copies\n");
+  EXPECT_EQ(seq2c({"run", "echo.seq"}, "kept\n").errors, "");
 }
 
 TEST_F(CommandLine, CheckAndStatsNeedAProgramOfTheirOwn) {

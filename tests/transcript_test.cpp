@@ -26,6 +26,13 @@ std::vector<TranscriptCase> transcripts() {
   return cases;
 }
 
+// A text without the folder's path, which is another one each time.
+std::string anywhere(std::string text, fs::path const& folder) {
+  auto const path = fs::canonical(folder).string();
+  for (auto at = text.find(path); at != text.npos; at = text.find(path, at)) text.replace(at, path.size(), "FOLDER");
+  return text;
+}
+
 void add_lines(std::string& text, std::string_view mark, std::string const& said) {
   for (auto const& line : lines(said)) text += fmt::format("{}{}{}\n", mark, line.empty() ? "" : " ", line);
   if (!said.empty() && !said.ends_with('\n')) text += fmt::format("{} (no line end)\n", mark);
@@ -39,8 +46,8 @@ std::string played(std::string const& command, fs::path const& folder) {
   arguments.erase(arguments.begin(), arguments.begin() + 2);  // `$ seq2c`
   auto const result = seq2c(arguments, folder);
   auto text = command + "\n";
-  add_lines(text, ">", result.output);
-  add_lines(text, "!", result.errors);
+  add_lines(text, ">", anywhere(result.output, folder));
+  add_lines(text, "!", anywhere(result.errors, folder));
   return text + fmt::format("= {}\n", result.status);
 }
 
