@@ -28,8 +28,9 @@ CExpr unset_text(Kind kind) {
 // A name for what a builtin leaves: from its own name, or for `i.+` from the C function's.
 std::string name_of_result(Word const& word) {
   auto const name = word.name.substr(word.name.rfind('.') + 1);
-  if (has_letter(name)) return c_result_name(word.name);
+  if (has_letter(name.substr(0, 1)) || (has_letter(name) && !word.internal)) return c_result_name(word.name);
   auto function = word.function;
+  if (word.internal) function = function.substr(0, function.rfind('_'));  // `i.+exact` is a sum too
   if (function.starts_with("seq_")) function.remove_prefix(4);
   if (auto const cut = function.find('_'); cut == 1) function.remove_prefix(2);
   return std::string(function);

@@ -3,11 +3,14 @@
 //
 //   Params (of functions, loops and branches) are normal if some use in their body sees them: whoever gives the value wraps.
 //   Else they are raw if some value given is.
-//   Results (of functions, conditionals, loops) are raw if some way gives a raw value: whoever sees the result wraps.
+//   Results (of functions, conditionals, loops) are raw if some way gives a raw value: whoever sees the result wraps. But
+//   if something sees the result of a conditional, the arms wrap: those that give normal values have nothing to do.
 //   Arithmetic on normal Ints whose exact result is known to be an Int gives a normal one.
 //   Equality sees 63 bits only: on raw Ints it is another word.
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <set>
 #include <span>
 
 #include <fmt/format.h>
@@ -19,6 +22,21 @@
 
 namespace seq2c::core {
 namespace {
+
+// Words that an operator of C stands for: `exact` if the result needs no wrap, `natural` if also no operand is negative.
+struct PlainWord {
+  std::string_view word, exact, natural;
+  bool divides = false, shifts = false;
+};
+constexpr std::array plain_words{
+    PlainWord{"i.+", "i.+exact", {}},
+    PlainWord{"i.-", "i.-exact", {}},
+    PlainWord{"i.*", "i.*exact", {}},
+    PlainWord{"i.neg", "i.neg-exact", {}},
+    PlainWord{"i./", "i./exact", "i./natural", true},
+    PlainWord{"i.%", "i.%exact", "i.%natural", true},
+    PlainWord{"shl", {}, "shl-natural", false, true},
+    PlainWord{"shr", {}, "shr-natural", false, true}};
 
 class Former {
  public:
@@ -37,9 +55,9 @@ class Former {
       for (auto const param : function.blocks[function.body].params) see(index, param);
     });
     repeat([&](std::uint32_t index, Function& function) { find_seen(index, function); });
-    std::vector<std::optional<Ranges>> ranges(program_.functions.size());
-    each_function([&](std::uint32_t index, Function& function) { ranges[index].emplace(function); });
-    repeat([&](std::uint32_t index, Function& function) { find_raw(index, function, *ranges[index]); });
+    Ranges const ranges(program_);
+    ranges_ = &ranges;
+    repeat([&](std::uint32_t index, Function& function) { find_raw(index, function, ranges.of({index})); });
     auto const always = [](Function const&) { return true; };
     program_ = rebuild(std::move(program_), always, [&](Rebuild& out, Node const& node) { return visit(out, node); });
     each_function([&](std::uint32_t index, Function&) { fit_edges(program_, {index}); });
@@ -84,12 +102,27 @@ class Former {
 
   static bool is_int(Function const& function, Value value) { return type_of(function, value).kind == Kind::int_; }
 
-  // The value is seen: if it is a param it must be normal.
+  // The value is seen: if it is a param or comes from a conditional it must be normal.
   void see(std::uint32_t index, Value value) {
     auto const& node = program_.functions[{index}].nodes[value.node];
-    if (node.op != Op::param || node.results[0].kind != Kind::int_ || seen_[index][value.node.index]) return;
+    bool const joins = node.op == Op::if_ || node.op == Op::match;
+    if ((node.op != Op::param && !joins) || node.results[value.index].kind != Kind::int_) return;
+    if (joins && seen_joins_.insert({index, value}).second) changed(index);
+    if (joins || seen_[index][value.node.index]) return;
     seen_[index][value.node.index] = true;
     changed(index);
+  }
+
+  bool is_seen_join(std::uint32_t index, Value value) const { return seen_joins_.contains({index, value}); }
+
+  // A conditional in an arm of a conditional that is seen.
+  void see_arms(std::uint32_t index, Function const& function, Id<Node> id, Node const& node) {
+    for (auto const block : node.blocks) {
+      auto const& values = function.blocks[block].values;
+      if (function.blocks[block].exit != Exit::yield) continue;
+      for (std::uint32_t each = 0; each < values.size(); ++each)
+        if (function.nodes[values[each].node].op != Op::param && is_seen_join(index, {id, each})) see(index, values[each]);
+    }
   }
 
   static bool sees_only_63_bits(Word const& word) { return word.ring || word.name == "i.=" || word.name == "i.<>"; }
@@ -102,7 +135,8 @@ class Former {
 
   void find_seen(std::uint32_t index, Function const& function) {
     auto const params = [&](Id<Block> block) { return std::span<Value const>(function.blocks[block].params); };
-    for_each_node(function, [&](Id<Node>, Node const& node) {
+    for_each_node(function, [&](Id<Node> own, Node const& node) {
+      if (node.op == Op::if_ || node.op == Op::match) see_arms(index, function, own, node);
       for (auto const id : node.blocks)
         if (auto const& block = function.blocks[id]; block.exit == Exit::again)
           pass_on(index, block.values, index, params(block.target));
@@ -141,7 +175,7 @@ class Former {
         if (make_raw(program_.functions[{to}].nodes[params[index].node].results[0])) wake(to);
   }
 
-  void find_raw(std::uint32_t index, Function& function, Ranges& ranges) {
+  void find_raw(std::uint32_t index, Function& function, FunctionRanges const& ranges) {
     std::vector<Value> found;
     auto const give_raw = [&](Id<Node> id, std::vector<Type> const& results) {
       for (std::uint32_t each = 0; each < results.size(); ++each)
@@ -165,7 +199,7 @@ class Former {
         if (block.exit == Exit::again) hand_over(function, block.values, index, function.blocks[block.target].params);
         if (block.exit != Exit::yield) continue;
         for (std::uint32_t each = 0; each < block.values.size(); ++each)
-          if (raw(function, block.values[each])) found.push_back({id, each});
+          if (raw(function, block.values[each]) && !is_seen_join(index, {id, each})) found.push_back({id, each});
       }
     });
     for (auto const value : found)
@@ -189,6 +223,23 @@ class Former {
     return values;
   }
 
+  // The word on these arguments as an operator of C, where ranges prove that it does the same.
+  std::optional<Values> in_plain_c(Rebuild& out, Node const& node, Values const& args) {
+    auto& to = out.out();
+    auto const is_exact_here = [&](Value arg) { return is_int(to.function(), arg) && !raw(to.function(), arg); };
+    auto const plain = std::ranges::find(plain_words, std::get<Word const*>(node.what)->name, &PlainWord::word);
+    if (plain == plain_words.end() || !std::ranges::all_of(args, is_exact_here)) return std::nullopt;
+    auto const& ranges = ranges_->of(out.id());
+    auto const left = ranges.of(node.args[0]), right = ranges.of(node.args.back());
+    if (left.empty() || right.empty() || !ranges.is_exact(node)) return std::nullopt;
+    bool const natural = left.low >= 0 && right.low >= (plain->divides ? 1 : 0);
+    auto const name = natural && !plain->natural.empty() ? plain->natural : plain->exact;
+    if (name.empty() || (plain->divides && right.contains(0)) || (plain->shifts && right.high > 62)) return std::nullopt;
+    Values results{to.add({Op::word, find_word(name), args, {}, {int_type()}, out.origin(node.origin)})[0]};
+    if (plain->divides) results.push_back(to.constant(true));
+    return results;
+  }
+
   std::optional<Values> visit(Rebuild& out, Node const& node) {
     auto& to = out.out();
     auto const site = out.origin(node.origin);
@@ -201,6 +252,7 @@ class Former {
         auto const& word = *std::get<Word const*>(node.what);
         auto args = out.values(node.args);
         bool const on_raw = std::ranges::any_of(args, [&](Value arg) { return raw(to.function(), arg); });
+        if (auto simple = in_plain_c(out, node, args)) return *simple;
         if (word.ring) return to.add({Op::word, &word, std::move(args), {}, node.results, site});
         if (on_raw && sees_only_63_bits(word))
           return Values{to.word1(word.name == "i.=" ? "i.=raw" : "i.<>raw", std::move(args), site)};
@@ -214,6 +266,16 @@ class Former {
       case Op::box: return Values{to.box(normal(to, out.value(node.args[0])), site)};
       case Op::closure: return to.add({Op::closure, node.what, all_normal(out.values(node.args)), {}, node.results, site});
       default: return std::nullopt;  // what loops and branches are given is made to fit in `fit_edges`
+    }
+  }
+
+  template <class Fit>
+  static void fit_arms(Function& function, Node const& node, Fit const& fit) {
+    for (auto const id : node.blocks) {
+      if (function.blocks[id].exit != Exit::yield) continue;
+      auto values = function.blocks[id].values;
+      for (std::size_t each = 0; each < values.size(); ++each) fit(values[each], node.results[each]);
+      function.blocks[id].values = std::move(values);
     }
   }
 
@@ -240,6 +302,7 @@ class Former {
       if (node.op == Op::loop)
         for (std::size_t each = 0; each < node.args.size(); ++each)
           fit(node.args[each], type_of(function, function.blocks[node.blocks[0]].params[each]));
+      if (node.op == Op::if_ || node.op == Op::match) fit_arms(function, node, fit);
       if (node.op == Op::if_)
         for (std::size_t each = 1; each < node.args.size(); ++each)
           fit(node.args[each], type_of(function, function.blocks[node.blocks[0]].params[each - 1]));
@@ -248,8 +311,10 @@ class Former {
   }
 
   Program program_;
+  Ranges const* ranges_ = nullptr;  // of program_ as it came
   std::vector<bool> reached_;
-  std::vector<std::vector<bool>> seen_;  // by function and node
+  std::vector<std::vector<bool>> seen_;                   // params, by function and node
+  std::set<std::pair<std::uint32_t, Value>> seen_joins_;  // results of conditionals, with their function
   std::vector<std::vector<std::uint32_t>> callers_;
   std::vector<bool> waits_;              // in `work_`
   std::vector<std::uint32_t> work_;

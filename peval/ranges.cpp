@@ -1,159 +1,219 @@
 #include "peval/ranges.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
-#include <string_view>
 
 #include "peval/rebuild.h"
 
 namespace seq2c::core {
 namespace {
 
-using Wide = __int128;
+constexpr std::uint32_t patience = 3;       // growths of a param before it grows to a round number
+constexpr std::uint32_t most_sweeps = 24;   // of one function before all its loops' params can be anything
+constexpr std::uint32_t most_rounds = 10;   // over all functions before params and results can be anything
 
-// The exact interval of an operation's results, or nothing if it leaves the Ints.
-std::optional<Range> fitting(Wide low, Wide high) {
-  if (low < least_int || high > greatest_int) return std::nullopt;
-  return Range{static_cast<std::int64_t>(low), static_cast<std::int64_t>(high)};
-}
+bool holds_int(Type const& type) { return type.kind == Kind::int_; }
 
-std::optional<Range> sum(Range a, Range b) { return fitting(Wide{a.low} + b.low, Wide{a.high} + b.high); }
-std::optional<Range> difference(Range a, Range b) { return fitting(Wide{a.low} - b.high, Wide{a.high} - b.low); }
-std::optional<Range> product(Range a, Range b) {
-  std::array const ends{Wide{a.low} * b.low, Wide{a.low} * b.high, Wide{a.high} * b.low, Wide{a.high} * b.high};
-  return fitting(*std::ranges::min_element(ends), *std::ranges::max_element(ends));
-}
-std::optional<Range> negation(Range a, Range) { return fitting(-Wide{a.high}, -Wide{a.low}); }
-std::optional<Range> conjunction(Range a, Range b) {
-  if (b.low >= 0) return Range{0, a.low >= 0 ? std::min(a.high, b.high) : b.high};
-  if (a.low >= 0) return Range{0, a.high};
-  return Range{};
-}
-// The quotient truncates towards zero: no longer than the dividend, but for -2^62 / -1.
-std::optional<Range> quotient(Range a, Range b) {
-  if (b.low <= 0) return Range{};
-  return Range{std::min(a.low / b.low, a.low / b.high), std::max(a.high / b.low, a.high / b.high)};
-}
-std::optional<Range> remainder(Range a, Range b) {
-  if (b.low == least_int) return Range{};
-  auto const most = std::max(b.high, -b.low) - 1;
-  if (most < 0) return Range{0, 0};
-  return Range{a.low >= 0 ? 0 : std::max(-most, a.low), a.high <= 0 ? 0 : std::min(most, a.high)};
+// The interval that holds both, with ends at round numbers where `before` was too small.
+Range widened(Range before, Range now) {
+  if (before.empty()) return now;
+  if (now.low < before.low) now.low = now.low >= 0 ? 0 : least_int;
+  if (now.high > before.high) now.high = now.high <= 0 ? 0 : greatest_int;
+  return join(before, now);
 }
 
-struct Transfer {
-  std::string_view word;
-  std::optional<Range> (*exact)(Range, Range);
-  bool may_wrap;  // else the word's result is an Int as it is
-};
-constexpr std::array transfers{Transfer{"i.+", sum, true},          Transfer{"i.-", difference, true},
-                               Transfer{"i.*", product, true},      Transfer{"i.neg", negation, true},
-                               Transfer{"band", conjunction, false}, Transfer{"i./", quotient, false},
-                               Transfer{"i.%", remainder, false}};
-
-Transfer const* transfer_of(Word const& word) {
-  auto const found = std::ranges::find(transfers, word.name, &Transfer::word);
-  return found == transfers.end() ? nullptr : &*found;
+Range grown(Range before, Range more, std::uint32_t& times) {
+  auto const now = join(before, more);
+  if (now == before) return before;
+  return ++times > patience ? widened(before, now) : now;
 }
-
-// How a comparison that holds narrows its left and its right operand.
-struct Comparison {
-  std::string_view word, negated;
-  void (*narrow)(Range& left, Range& right);
-};
-void less(Range& left, Range& right) {
-  left.high = std::min(left.high, right.high - 1);
-  right.low = std::max(right.low, left.low + 1);
-}
-void less_or_equal(Range& left, Range& right) {
-  left.high = std::min(left.high, right.high);
-  right.low = std::max(right.low, left.low);
-}
-void equal(Range& left, Range& right) {
-  left = right = {std::max(left.low, right.low), std::min(left.high, right.high)};
-}
-// Only an end of the range can be cut off.
-void unequal(Range& left, Range& right) {
-  if (right.low == right.high && left.low == right.low) ++left.low;
-  if (right.low == right.high && left.high == right.low) --left.high;
-  if (left.low == left.high && right.low == left.low) ++right.low;
-  if (left.low == left.high && right.high == left.low) --right.high;
-}
-constexpr std::array comparisons{
-    Comparison{"i.<", "i.>=", less},
-    Comparison{"i.<=", "i.>", less_or_equal},
-    Comparison{"i.>", "i.<=", [](Range& left, Range& right) { less(right, left); }},
-    Comparison{"i.>=", "i.<", [](Range& left, Range& right) { less_or_equal(right, left); }},
-    Comparison{"i.=", "i.<>", equal},
-    Comparison{"i.<>", "i.=", unequal}};
 
 }  // namespace
 
-Ranges::Ranges(Function const& function) : function_(function) {
-  for_each_node(function, [&](Id<Node> id, Node const& node) {
-    if (node.op != Op::if_) return;
-    for (std::size_t branch = 0; branch < 2; ++branch) {
-      auto const& params = function_.blocks[node.blocks[branch]].params;
-      for (std::size_t index = 0; index < params.size(); ++index) facts_[params[index].node] = {id, index + 1, branch == 0};
+FunctionRanges::FunctionRanges(Function const& function, Results const& results) : function_(function), results_(results) {
+  order_nodes();
+  std::uint32_t count = 0;
+  first_.resize(function.nodes.size());
+  for (auto const id : order_) {
+    first_[id.index] = count;
+    count += static_cast<std::uint32_t>(function.nodes[id].results.size());
+  }
+  ranges_.assign(count, no_ints);
+  find_sources();
+}
+
+// Arguments before what uses them, and what a block holds before its owner. Without recursion.
+void FunctionRanges::order_nodes() {
+  std::vector<bool> seen(function_.nodes.size());
+  struct Visit { Id<Node> node; bool done; };
+  std::vector<Visit> work;
+  auto const need = [&](Id<Node> id) {
+    if (!seen[id.index]) work.push_back({id, false});
+  };
+  auto const need_block = [&](Id<Block> id) {  // the last one pushed is the first visited
+    auto const& block = function_.blocks[id];
+    for (auto value = block.values.rbegin(); value != block.values.rend(); ++value) need(value->node);
+    for (auto step = block.steps.rbegin(); step != block.steps.rend(); ++step) need(*step);
+    for (auto const param : block.params) need(param.node);
+  };
+  need_block(function_.body);
+  while (!work.empty()) {
+    auto& [id, done] = work.back();
+    auto const node = id;
+    if (done) order_.push_back(node);
+    if (done || seen[node.index]) {
+      work.pop_back();
+      continue;
     }
-  });
+    seen[node.index] = done = true;
+    auto const& made = function_.nodes[node];
+    for (auto block = made.blocks.rbegin(); block != made.blocks.rend(); ++block) need_block(*block);
+    for (auto const arg : made.args) need(arg.node);
+  }
 }
 
-Range Ranges::of(Value value) {
-  auto const key = (std::uint64_t{value.node.index} << 8) | value.index;
-  if (auto const found = known_.find(key); found != known_.end()) return found->second;
-  auto range = compute(value);
-  if (range.low > range.high) range = {};  // a branch that is never taken
-  return known_[key] = range;
+// Where the values of params come from.
+void FunctionRanges::find_sources() {
+  source_of_.assign(function_.nodes.size(), 0);
+  sources_.emplace_back();
+  auto const add = [&](Value param, Source source) {
+    source_of_[param.node.index] = static_cast<std::uint32_t>(sources_.size());
+    sources_.push_back(std::move(source));
+  };
+  auto const& params = function_.blocks[function_.body].params;
+  inputs_.assign(params.size(), no_ints);
+  input_grown_.assign(params.size(), 0);
+  for (std::uint32_t index = 0; index < params.size(); ++index) add(params[index], {Source::Kind::input, {}, index, {}, 0});
+  auto const hand_over = [&](std::span<Value const> values, Id<Block> to) {
+    for (std::size_t index = 0; index < values.size(); ++index)
+      sources_[source_of_[function_.blocks[to].params[index].node.index]].values.push_back(values[index]);
+  };
+  for (auto const id : order_) {
+    auto const& node = function_.nodes[id];
+    if (node.op == Op::call) calls_.push_back(id);
+    if (node.op == Op::if_)
+      for (std::size_t branch = 0; branch < 2; ++branch) {
+        auto const& inside = function_.blocks[node.blocks[branch]].params;
+        for (std::size_t index = 0; index < inside.size(); ++index)
+          add(inside[index], {Source::Kind::fact, {id, index + 1, branch == 0}, 0, {}, 0});
+      }
+    if (node.op != Op::loop) continue;
+    for (auto const block : node.blocks)
+      for (auto const param : function_.blocks[block].params) add(param, {Source::Kind::joined, {}, 0, {}, 0});
+    hand_over(node.args, node.blocks[0]);
+  }
+  for (auto const id : order_)
+    for (auto const block : function_.nodes[id].blocks)
+      if (auto const& again = function_.blocks[block]; again.exit == Exit::again) hand_over(again.values, again.target);
 }
 
-Range Ranges::compute(Value value) {
-  auto const& node = function_.nodes[value.node];
-  if (type_of(function_, value).kind != Kind::int_) return {};
+bool FunctionRanges::enlarge(std::span<Range const> inputs) {
+  bool changed = false;
+  for (std::size_t index = 0; index < inputs.size(); ++index) {
+    auto const now = grown(inputs_[index], inputs[index], input_grown_[index]);
+    changed |= now != inputs_[index];
+    inputs_[index] = now;
+  }
+  return changed;
+}
+
+void FunctionRanges::settle() {
+  for (std::uint32_t count = 0; sweep(true); ++count)
+    if (count == most_sweeps) give_up();
+}
+
+void FunctionRanges::tighten() {
+  if (std::ranges::none_of(sources_, [](Source const& source) { return source.grown > patience; })) return;
+  sweep(false);
+  sweep(false);
+}
+
+void FunctionRanges::give_up() {
+  for (auto& source : sources_)
+    if (source.kind == Source::Kind::joined) source.kind = Source::Kind::anything;
+}
+
+// Computes each range anew. True if one has changed.
+bool FunctionRanges::sweep(bool grow) {
+  bool changed = false;
+  for (auto const id : order_) {
+    auto const& node = function_.nodes[id];
+    for (std::uint32_t index = 0; index < node.results.size(); ++index) {
+      if (!holds_int(node.results[index])) continue;
+      auto& range = ranges_[first_[id.index] + index];
+      auto now = compute(id, index);
+      if (grow && node.op == Op::param) {
+        auto& source = sources_[source_of_[id.index]];
+        now = source.kind == Source::Kind::joined ? grown(range, now, source.grown) : join(range, now);
+      }
+      changed |= now != range;
+      range = now;
+    }
+  }
+  return changed;
+}
+
+Range FunctionRanges::compute(Id<Node> id, std::uint32_t index) const {
+  auto const& node = function_.nodes[id];
   switch (node.op) {
     case Op::constant:
       if (auto const* number = std::get_if<std::int64_t>(&std::get<Constant>(node.what))) return {*number, *number};
       return {};
-    case Op::param:
-      if (auto const fact = facts_.find(value.node); fact != facts_.end()) return of_fact(fact->second);
-      return {};
-    case Op::word: return of_word(*std::get<Word const*>(node.what), node, value.index);
+    case Op::param: return of_param(id);
+    case Op::word: return of_word(node, index);
     case Op::normal: return of(node.args[0]);
+    case Op::call: return results_[std::get<Id<Function>>(node.what).index][index];
     case Op::if_:
-    case Op::match: {
-      std::optional<Range> all;
-      for (auto const id : node.blocks) {
-        auto const& block = function_.blocks[id];
-        if (block.exit != Exit::yield) continue;
-        auto const one = of(block.values[value.index]);
-        all = all ? Range{std::min(all->low, one.low), std::max(all->high, one.high)} : one;
-      }
-      return all.value_or(Range{});
+    case Op::match:
+    case Op::loop: {
+      auto all = no_ints;
+      for (auto const block : node.blocks)
+        if (function_.blocks[block].exit == Exit::yield) all = join(all, of(function_.blocks[block].values[index]));
+      return all;
     }
-    default: return {};
+    case Op::closure:
+    case Op::box:
+    case Op::cast:
+    case Op::fail:
+    case Op::retain:
+    case Op::release: return {};
   }
+  return {};
 }
 
-Range Ranges::of_word(Word const& word, Node const& node, std::uint32_t index) {
-  auto const* transfer = transfer_of(word);
-  if (!transfer || index > 0) return {};
-  auto const left = of(node.args[0]);
-  auto const right = node.args.size() > 1 ? of(node.args[1]) : left;
-  return transfer->exact(left, right).value_or(Range{});
+Range FunctionRanges::of_param(Id<Node> id) const {
+  auto const& source = sources_[source_of_[id.index]];
+  switch (source.kind) {
+    case Source::Kind::anything: return {};
+    case Source::Kind::input: return inputs_[source.input];
+    case Source::Kind::fact: return of_fact(source.fact);
+    case Source::Kind::joined: break;
+  }
+  auto all = no_ints;
+  for (auto const value : source.values) all = join(all, of(value));
+  return all;
 }
 
-bool Ranges::is_exact(Node const& node) {
-  auto const* transfer = transfer_of(*std::get<Word const*>(node.what));
-  if (!transfer) return false;
-  if (!transfer->may_wrap) return true;
-  auto const left = of(node.args[0]);
-  auto const right = node.args.size() > 1 ? of(node.args[1]) : left;
-  return transfer->exact(left, right).has_value();
+Range FunctionRanges::of_word(Node const& node, std::uint32_t index) const {
+  if (index > 0) return {};
+  Range range[2];
+  for (std::size_t arg = 0; arg < node.args.size(); ++arg) {
+    if (!holds_int(type_of(function_, node.args[arg]))) continue;
+    auto const one = of(node.args[arg]);
+    if (one.empty()) return no_ints;
+    if (arg < 2) range[arg] = one;
+  }
+  return outcome(std::get<Word const*>(node.what)->name, range[0], range[1]).range;
+}
+
+bool FunctionRanges::is_exact(Node const& node) const {
+  if (node.args.empty() || node.args.size() > 2) return false;
+  auto const left = of(node.args[0]), right = of(node.args.back());
+  if (left.empty() || right.empty()) return false;
+  return outcome(std::get<Word const*>(node.what)->name, left, right).exact;
 }
 
 // The range of the value handed in, cut by the condition as far as it is about this value. `and` holds if both sides do.
-Range Ranges::of_fact(Fact const& fact) {
+Range FunctionRanges::of_fact(Fact const& fact) const {
   auto const& owner = function_.nodes[fact.owner];
   auto const about = owner.args[fact.arg];
   auto range = of(about);
@@ -166,17 +226,80 @@ Range Ranges::of_fact(Fact const& fact) {
       for (auto const arg : node.args) self(self, arg, holds);
       return;
     }
-    auto found = std::ranges::find(comparisons, name, &Comparison::word);
-    if (found == comparisons.end()) return;
-    if (!holds) found = std::ranges::find(comparisons, found->negated, &Comparison::word);
+    if (node.args.size() != 2 || (node.args[0] != about && node.args[1] != about)) return;
     auto left = node.args[0] == about ? range : of(node.args[0]);
     auto right = node.args[1] == about ? range : of(node.args[1]);
-    found->narrow(left, right);
-    if (node.args[0] == about) range = left;
-    if (node.args[1] == about) range = right;
+    narrow(name, holds, left, right);
+    range = node.args[0] == about ? left : right;
   };
   cut(cut, owner.args[0], fact.holds);
   return range;
+}
+
+Ranges::Ranges(Program const& program) : program_(program), graph_(call_graph(program)) {
+  auto const count = program.functions.size();
+  waits_.resize(count);
+  callers_.resize(count);
+  place_.resize(count);
+  for (auto const& function : program.functions) {
+    results_.emplace_back(function.results.size(), no_ints);
+    result_grown_.emplace_back(function.results.size(), 0);
+  }
+  for (auto const id : graph_.bottom_up) {
+    place_[id.index] = functions_.size();
+    auto const& function = program.functions[id];
+    auto& ranges = functions_.emplace_back(function, results_);
+    for (auto const callee : graph_.callees[id.index]) callers_[callee.index].push_back(id);
+    waits_[id.index] = true;
+    if (function.exported || program.main == id) ranges.enlarge(anything(function));
+  }
+  for (std::uint32_t round = 0; std::ranges::count(waits_, true) > 0; ++round) {
+    if (round == most_rounds) give_up();
+    // What is handed to functions goes down from callers, what they give goes up.
+    for (std::size_t at = 0; at < functions_.size(); ++at)
+      visit(graph_.bottom_up[round % 2 == 0 ? functions_.size() - 1 - at : at]);
+  }
+  for (auto& ranges : functions_) ranges.tighten();
+}
+
+std::vector<Range> Ranges::anything(Function const& function) const {
+  return std::vector<Range>(function.blocks[function.body].params.size());
+}
+
+// Settles one function, and tells those it calls and those that call it.
+void Ranges::visit(Id<Function> id) {
+  if (!waits_[id.index]) return;
+  waits_[id.index] = false;
+  auto const& function = program_.functions[id];
+  auto& ranges = functions_[place_[id.index]];
+  ranges.settle();
+  for (auto const call : ranges.calls()) {
+    auto const& node = function.nodes[call];
+    auto const callee = std::get<Id<Function>>(node.what);
+    std::vector<Range> given;
+    for (auto const arg : node.args) given.push_back(holds_int(type_of(function, arg)) ? ranges.of(arg) : no_ints);
+    if (functions_[place_[callee.index]].enlarge(given)) waits_[callee.index] = true;
+  }
+  auto const& body = function.blocks[function.body];
+  if (body.exit != Exit::yield) return;
+  bool changed = false;
+  for (std::size_t index = 0; index < body.values.size(); ++index) {
+    if (!holds_int(function.results[index])) continue;
+    auto& known = results_[id.index][index];
+    auto const now = grown(known, ranges.of(body.values[index]), result_grown_[id.index][index]);
+    changed |= now != known;
+    known = now;
+  }
+  if (changed)
+    for (auto const caller : callers_[id.index]) waits_[caller.index] = true;
+}
+
+void Ranges::give_up() {
+  for (auto const id : graph_.bottom_up) {
+    std::ranges::fill(results_[id.index], Range{});
+    functions_[place_[id.index]].enlarge(anything(program_.functions[id]));
+    waits_[id.index] = true;
+  }
 }
 
 }  // namespace seq2c::core

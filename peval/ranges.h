@@ -1,41 +1,95 @@
-// Ranges of Ints: what values a node can have, from constants, arithmetic and the conditions of the branches around it.
+// Ranges of Ints: what values each node of a program can have, from constants, arithmetic, the conditions of the branches
+// around it, the rounds of loops, and all calls of its function.
 #pragma once
 #include <cstdint>
-#include <limits>
-#include <unordered_map>
+#include <span>
+#include <vector>
 
+#include "peval/call_graph.h"
 #include "peval/core.h"
+#include "peval/interval.h"
 
 namespace seq2c::core {
 
-constexpr std::int64_t least_int = -(std::int64_t{1} << 62), greatest_int = (std::int64_t{1} << 62) - 1;
-
-// An interval of Ints, both ends included.
-struct Range {
-  std::int64_t low = least_int, high = greatest_int;
-  bool operator==(Range const&) const = default;
-};
-
-// The ranges of one function's Ints. Forward, without iteration: the parameters of loops and functions can be anything.
-class Ranges {
+// The ranges of one function. Each value has an interval, empty at first (nothing comes here); sweeps over the nodes, arguments
+// first, let the intervals grow until nothing changes. A param of a loop or function that has grown a few times grows to a
+// round number at once, so that this ends; two more sweeps then take back what was too much.
+class FunctionRanges {
  public:
-  explicit Ranges(Function const& function);
+  // `results` tells what the calls in it can give: by function of the program and result.
+  using Results = std::vector<std::vector<Range>>;
+  FunctionRanges(Function const& function, Results const& results);
 
-  Range of(Value value);
+  // Lets the function's params hold these too. True if that is new.
+  bool enlarge(std::span<Range const> inputs);
+
+  // Sweeps until nothing changes.
+  void settle();
+
+  // Takes back what was too much, by sweeps that let nothing grow.
+  void tighten();
+
+  // All that is possible: for when time is up.
+  void give_up();
+
+  // Empty only where control never comes.
+  Range of(Value value) const { return ranges_[first_[value.node.index] + value.index]; }
 
   // True if this word on its normal arguments needs no wrap: the exact result is an Int.
-  bool is_exact(Node const& node);
+  bool is_exact(Node const& node) const;
+
+  std::vector<Id<Node>> const& calls() const { return calls_; }
 
  private:
   struct Fact { Id<Node> owner; std::size_t arg; bool holds; };  // param = args[arg] of an if_, in the branch where it `holds`
+  struct Source {
+    enum class Kind : std::uint8_t { anything, input, fact, joined } kind = Kind::anything;
+    Fact fact{};
+    std::uint32_t input = 0;    // of the function
+    std::vector<Value> values;  // handed to a loop's param
+    std::uint32_t grown = 0;
+  };
 
-  Range compute(Value value);
-  Range of_word(Word const& word, Node const& node, std::uint32_t index);
-  Range of_fact(Fact const& fact);
+  void order_nodes();
+  void find_sources();
+  Range compute(Id<Node> id, std::uint32_t index) const;
+  Range of_param(Id<Node> id) const;
+  Range of_word(Node const& node, std::uint32_t index) const;
+  Range of_fact(Fact const& fact) const;
+  bool sweep(bool grow);
 
   Function const& function_;
-  std::unordered_map<std::uint64_t, Range> known_;
-  std::unordered_map<Id<Node>, Fact> facts_;
+  Results const& results_;
+  std::vector<Id<Node>> order_, calls_;
+  std::vector<std::uint32_t> first_;    // by node: where its results stand in ranges_
+  std::vector<Range> ranges_, inputs_;
+  std::vector<std::uint32_t> source_of_, input_grown_;
+  std::vector<Source> sources_;
+};
+
+// The ranges of a whole program: a few rounds over its functions; what is not settled then can be anything.
+class Ranges {
+ public:
+  explicit Ranges(Program const& program);
+  Ranges(Ranges const&) = delete;  // the functions' ranges refer to the results here
+  Ranges& operator=(Ranges const&) = delete;
+
+  // Of a function that main or an export can reach.
+  FunctionRanges const& of(Id<Function> function) const { return functions_[place_[function.index]]; }
+
+ private:
+  void visit(Id<Function> id);
+  void give_up();
+  std::vector<Range> anything(Function const& function) const;
+
+  Program const& program_;
+  CallGraph graph_;
+  FunctionRanges::Results results_;
+  std::vector<std::vector<std::uint32_t>> result_grown_;
+  std::vector<std::vector<Id<Function>>> callers_;
+  std::vector<FunctionRanges> functions_;  // as in graph_.bottom_up
+  std::vector<std::size_t> place_;
+  std::vector<bool> waits_;
 };
 
 }  // namespace seq2c::core

@@ -123,3 +123,17 @@ static inline seq_int seq_clz(seq_int a) {
 static inline seq_int seq_ctz(seq_int a) {
   return a == 0 ? 63 : __builtin_ctzll((uint64_t)a);
 }
+
+//: shl-natural ( Int Int -- Int )                pure internal
+//  `shl` of a number that is not negative by 0 to 62, if the result is an Int.
+//      3 2 shl-natural                -> 12
+static inline seq_int seq_shl_natural(seq_int a, seq_int count) {
+  return a << count;
+}
+
+//: shr-natural ( Int Int -- Int )                pure internal
+//  `shr` of a number that is not negative by 0 to 62.
+//      20 2 shr-natural               -> 5
+static inline seq_int seq_shr_natural(seq_int a, seq_int count) {
+  return a >> count;
+}

@@ -233,3 +233,61 @@ static inline seq_bool seq_i_equal_raw(seq_int a, seq_int b) {
 static inline seq_bool seq_i_not_equal_raw(seq_int a, seq_int b) {
   return ((uint64_t)a - (uint64_t)b) << 1 != 0;
 }
+
+// The words below are made by the pass `forms` where ranges prove what they ask for; they are C's own operators then.
+
+//: i.+exact ( Int Int -- Int )                   pure commutes internal
+//  `i.+` of numbers whose sum is an Int.
+//      2 3 i.+exact                   -> 5
+static inline seq_int seq_i_add_exact(seq_int a, seq_int b) {
+  return a + b;
+}
+
+//: i.-exact ( Int Int -- Int )                   pure internal
+//  `i.-` of numbers whose difference is an Int.
+//      2 3 i.-exact                   -> -1
+static inline seq_int seq_i_subtract_exact(seq_int a, seq_int b) {
+  return a - b;
+}
+
+//: i.*exact ( Int Int -- Int )                   pure commutes internal
+//  `i.*` of numbers whose product is an Int.
+//      6 7 i.*exact                   -> 42
+static inline seq_int seq_i_multiply_exact(seq_int a, seq_int b) {
+  return a * b;
+}
+
+//: i.neg-exact ( Int -- Int )                    pure internal
+//  `i.neg` of a number that is not the least Int.
+//      5 i.neg-exact                  -> -5
+static inline seq_int seq_i_negate_exact(seq_int a) {
+  return -a;
+}
+
+//: i./exact ( Int Int -- Int )                   pure internal
+//  The quotient of `i./`, of numbers whose quotient is an Int.
+//      -7 2 i./exact                  -> -3
+static inline seq_int seq_i_divide_exact(seq_int a, seq_int b) {
+  return a / b;
+}
+
+//: i.%exact ( Int Int -- Int )                   pure internal
+//  The remainder of `i.%`, for a divisor that is not 0.
+//      -7 2 i.%exact                  -> -1
+static inline seq_int seq_i_modulo_exact(seq_int a, seq_int b) {
+  return a % b;
+}
+
+//: i./natural ( Int Int -- Int )                 pure internal
+//  The quotient of `i./`, of a number that is not negative by one that is positive.
+//      7 2 i./natural                 -> 3
+static inline seq_int seq_i_divide_natural(seq_int a, seq_int b) {
+  return (seq_int)((uint64_t)a / (uint64_t)b);
+}
+
+//: i.%natural ( Int Int -- Int )                 pure internal
+//  The remainder of `i.%`, for a number that is not negative and a divisor that is positive.
+//      7 2 i.%natural                 -> 1
+static inline seq_int seq_i_modulo_natural(seq_int a, seq_int b) {
+  return (seq_int)((uint64_t)a % (uint64_t)b);
+}
