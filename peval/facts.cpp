@@ -1,6 +1,8 @@
 // Facts of a branch belong to the branch: the Ints that a condition compares are handed to both blocks as params, which stand
 // for them there. So `ranges` knows more of them inside, and sharing cannot carry what follows from it outside.
 //
+// Of a square that is compared also the number that is squared.
+//
 //   if i.< n 2 { … n … } { … n … }   ->   if i.< n 2, n { then(n') … n' … } { else(n'') … n'' … }
 //
 // Where a value is known to equal a constant, the constant stands for it.
@@ -19,6 +21,13 @@ struct Fact {
   bool when = true;
 };
 
+// What is squared to give the value, if it is a square.
+std::optional<Value> root_of(Function const& from, Value value) {
+  auto const& node = from.nodes[value.node];
+  if (node.op != Op::word || std::get<Word const*>(node.what)->name != "i.*" || node.args[0] != node.args[1]) return std::nullopt;
+  return node.args[0];
+}
+
 // The Ints that decide a condition: operands of its comparisons, through `and`, `or` and `not`.
 void collect(Function const& from, Value condition, bool holds, std::vector<Fact>& facts) {
   auto const& node = from.nodes[condition.node];
@@ -30,11 +39,14 @@ void collect(Function const& from, Value condition, bool holds, std::vector<Fact
     return;
   }
   if (!word.name.starts_with("i.") || node.args.size() != 2 || node.results[0].kind != Kind::bool_) return;
-  for (std::size_t side = 0; side < 2; ++side) {
-    auto const arg = node.args[side];
-    if (from.nodes[arg.node].op == Op::constant) continue;
-    if (std::ranges::any_of(facts, [&](Fact const& known) { return known.value == arg; })) continue;
-    facts.push_back({arg, std::nullopt, true});
+  auto const add = [&](Value value) {
+    if (from.nodes[value.node].op == Op::constant) return;
+    if (std::ranges::any_of(facts, [&](Fact const& known) { return known.value == value; })) return;
+    facts.push_back({value, std::nullopt, true});
+  };
+  for (auto const arg : node.args) {
+    add(arg);
+    if (auto const root = root_of(from, arg)) add(*root);
   }
 }
 

@@ -95,6 +95,8 @@ void unequal(Range& left, Range& right) {
   if (a.low == a.high) cut_off(right, a.low);
 }
 
+void natural_up_to(Range& left, Range& right) { left = meet(left, {0, right.high}); }
+
 struct Comparison {
   std::string_view word, negated;
   void (*narrow)(Range& left, Range& right);
@@ -105,7 +107,8 @@ constexpr std::array comparisons{
     Comparison{"i.>", "i.<=", [](Range& left, Range& right) { less(right, left); }},
     Comparison{"i.>=", "i.<", [](Range& left, Range& right) { less_or_equal(right, left); }},
     Comparison{"i.=", "i.<>", equal},
-    Comparison{"i.<>", "i.=", unequal}};
+    Comparison{"i.<>", "i.=", unequal},
+    Comparison{"i.natural<=", {}, natural_up_to}};
 
 }  // namespace
 
@@ -118,6 +121,7 @@ void narrow(std::string_view comparison, bool holds, Range& left, Range& right) 
   auto found = std::ranges::find(comparisons, comparison, &Comparison::word);
   if (found == comparisons.end()) return;
   if (!holds) found = std::ranges::find(comparisons, found->negated, &Comparison::word);
+  if (found == comparisons.end()) return;
   found->narrow(left, right);
   if (left.empty()) left = no_ints;
   if (right.empty()) right = no_ints;

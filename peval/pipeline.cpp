@@ -21,6 +21,7 @@ namespace seq2c::core {
   PASS("inline", inline_calls, "bodies of words that are called once or small", 1, false)               \
   PASS("fuse", fuse, "chains of concatenations as one", 2, false)                                       \
   PASS("facts", add_facts, "what a branch knows of the values it tested", 1, false)                     \
+  PASS("versions", make_versions, "small loops twice: where nothing can wrap, and for all numbers", 2, false) \
   PASS("forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true)                             \
   PASS("place", place_nodes, "a place for every computation", 0, true)                                  \
   PASS("counts", add_counts, "reference counts", 0, true)                                               \

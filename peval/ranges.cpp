@@ -1,24 +1,41 @@
 #include "peval/ranges.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "peval/rebuild.h"
 
 namespace seq2c::core {
 namespace {
 
+constexpr std::int64_t greatest_root = (std::int64_t{1} << 31) - 1;  // the greatest whose square is an Int
 constexpr std::uint32_t patience = 3;       // growths of a param before it grows to a round number
 constexpr std::uint32_t most_sweeps = 24;   // of one function before all its loops' params can be anything
 constexpr std::uint32_t most_rounds = 10;   // over all functions before params and results can be anything
 
+bool is_square_of(Function const& function, Value value, Value root) {
+  auto const& node = function.nodes[value.node];
+  auto const* word = std::get_if<Word const*>(&node.what);
+  return node.op == Op::word && (*word)->name == "i.*" && node.args[0] == root && node.args[1] == root;
+}
+
 bool holds_int(Type const& type) { return type.kind == Kind::int_; }
 
-// The interval that holds both, with ends at round numbers where `before` was too small.
+// The interval that holds both, with ends at round numbers where `before` was too small: 0, what may be squared, or all.
 Range widened(Range before, Range now) {
   if (before.empty()) return now;
-  if (now.low < before.low) now.low = now.low >= 0 ? 0 : least_int;
-  if (now.high > before.high) now.high = now.high <= 0 ? 0 : greatest_int;
+  if (now.low < before.low) now.low = now.low >= 0 ? 0 : now.low >= -greatest_root ? -greatest_root : least_int;
+  if (now.high > before.high) now.high = now.high <= 0 ? 0 : now.high <= greatest_root ? greatest_root : greatest_int;
   return join(before, now);
+}
+
+// What can be squared to give one of these.
+Range root_of(Range square) {
+  if (square.high < 0) return no_ints;
+  auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(square.high)));
+  while (root > 0 && root * root > square.high) --root;
+  while (root < greatest_root && (root + 1) * (root + 1) <= square.high) ++root;
+  return {-root, root};
 }
 
 Range grown(Range before, Range more, std::uint32_t& times) {
@@ -140,7 +157,7 @@ bool FunctionRanges::sweep(bool grow) {
     for (std::uint32_t index = 0; index < node.results.size(); ++index) {
       if (!holds_int(node.results[index])) continue;
       auto& range = ranges_[first_[id.index] + index];
-      auto now = compute(id, index);
+      auto now = known_better({id, index}, compute(id, index));
       if (grow && node.op == Op::param) {
         auto& source = sources_[source_of_[id.index]];
         now = source.kind == Source::Kind::joined ? grown(range, now, source.grown) : join(range, now);
@@ -150,6 +167,29 @@ bool FunctionRanges::sweep(bool grow) {
     }
   }
   return changed;
+}
+
+FunctionRanges FunctionRanges::assuming(std::span<Assumption const> assumptions, std::vector<bool> const& nodes) const {
+  auto now = *this;
+  now.assumed_.assign(assumptions.begin(), assumptions.end());
+  std::erase_if(now.order_, [&](Id<Node> id) { return !nodes[id.index]; });
+  for (auto const id : now.order_) {
+    for (std::uint32_t index = 0; index < function_.nodes[id].results.size(); ++index) now.ranges_[first_[id.index] + index] = no_ints;
+    now.sources_[source_of_[id.index]].grown = 0;
+  }
+  for (auto const& [value, range] : assumptions) {
+    auto& known = now.ranges_[first_[value.node.index] + value.index];
+    known = meet(known, range);
+  }
+  now.settle();
+  now.tighten();
+  return now;
+}
+
+Range FunctionRanges::known_better(Value value, Range range) const {
+  for (auto const& [about, better] : assumed_)
+    if (about == value) range = meet(range, better);
+  return range;
 }
 
 Range FunctionRanges::compute(Id<Node> id, std::uint32_t index) const {
@@ -226,11 +266,16 @@ Range FunctionRanges::of_fact(Fact const& fact) const {
       for (auto const arg : node.args) self(self, arg, holds);
       return;
     }
-    if (node.args.size() != 2 || (node.args[0] != about && node.args[1] != about)) return;
+    if (node.args.size() != 2) return;
     auto left = node.args[0] == about ? range : of(node.args[0]);
     auto right = node.args[1] == about ? range : of(node.args[1]);
     narrow(name, holds, left, right);
-    range = node.args[0] == about ? left : right;
+    for (int const side : {0, 1}) {
+      auto const cut_range = side == 0 ? left : right;
+      if (node.args[side] == about) range = meet(range, cut_range);
+      else if (is_square_of(function_, node.args[side], about) && is_exact(function_.nodes[node.args[side].node]))
+        range = meet(range, root_of(cut_range));
+    }
   };
   cut(cut, owner.args[0], fact.holds);
   return range;

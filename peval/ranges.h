@@ -40,6 +40,10 @@ class FunctionRanges {
 
   std::vector<Id<Node>> const& calls() const { return calls_; }
 
+  // What the ranges of these nodes, among them all params of a loop, would be if some values were known better.
+  struct Assumption { Value value; Range range; };
+  FunctionRanges assuming(std::span<Assumption const> assumptions, std::vector<bool> const& nodes) const;
+
  private:
   struct Fact { Id<Node> owner; std::size_t arg; bool holds; };  // param = args[arg] of an if_, in the branch where it `holds`
   struct Source {
@@ -53,6 +57,7 @@ class FunctionRanges {
   void order_nodes();
   void find_sources();
   Range compute(Id<Node> id, std::uint32_t index) const;
+  Range known_better(Value value, Range range) const;
   Range of_param(Id<Node> id) const;
   Range of_word(Node const& node, std::uint32_t index) const;
   Range of_fact(Fact const& fact) const;
@@ -65,6 +70,7 @@ class FunctionRanges {
   std::vector<Range> ranges_, inputs_;
   std::vector<std::uint32_t> source_of_, input_grown_;
   std::vector<Source> sources_;
+  std::vector<Assumption> assumed_;
 };
 
 // The ranges of a whole program: a few rounds over its functions; what is not settled then can be anything.

@@ -234,6 +234,14 @@ static inline seq_bool seq_i_not_equal_raw(seq_int a, seq_int b) {
   return ((uint64_t)a - (uint64_t)b) << 1 != 0;
 }
 
+//: i.natural<= ( Int Int -- Bool )               pure internal
+//  True if the first number is not negative and not more than the second, which is not negative.
+//      3 5 i.natural<=                -> true
+//      -3 5 i.natural<=               -> false
+static inline seq_bool seq_i_natural_up_to(seq_int a, seq_int most) {
+  return (uint64_t)a <= (uint64_t)most;
+}
+
 // The words below are made by the pass `forms` where ranges prove what they ask for; they are C's own operators then.
 
 //: i.+exact ( Int Int -- Int )                   pure commutes internal
