@@ -138,12 +138,17 @@ bool FunctionWriter::write_match(Id<Node> id, Leave const& leave, Next next, CBo
     out.add("__builtin_unreachable();", place_);
     return false;
   }
+  auto const before = text(step.args[0]);
   variable(step.args[0], out);
+  bool falls = false;
   if (step.blocks.size() == 1) {
     name_parts(id, 0, out);
-    return write_block(step.blocks[0], 0, leave, next, out);
+    falls = write_block(step.blocks[0], 0, leave, next, out);
+  } else {
+    falls = write_switch(id, leave, next, out);
   }
-  return write_switch(id, leave, next, out);
+  if (!before.variable) know(step.args[0], before);  // a variable made for the match may not be visible elsewhere
+  return falls;
 }
 
 bool FunctionWriter::write_switch(Id<Node> id, Leave const& leave, Next next, CBody& out) {

@@ -110,6 +110,8 @@ std::string c_compiler_version(CCompiler const& compiler) {
 
 std::vector<std::string> c_arguments(int level, bool debug) {
   std::vector<std::string> arguments = {"-std=c11", fmt::format("-O{}", level), "-ffp-contract=off"};
+  // A recursive function or a loop of a few lines runs up to a third slower where it lies badly over cache lines.
+  if (level >= 2) arguments.emplace_back("-falign-functions=64");
   if (debug) arguments.emplace_back("-g");
   return arguments;
 }

@@ -211,11 +211,15 @@ Range FunctionRanges::compute(Id<Node> id, std::uint32_t index) const {
       return all;
     }
     case Op::closure:
+    case Op::variant:
+    case Op::field:
     case Op::box:
+    case Op::unbox:
     case Op::cast:
     case Op::fail:
     case Op::retain:
-    case Op::release: return {};
+    case Op::release:
+    case Op::take: return {};
   }
   return {};
 }

@@ -6,7 +6,7 @@
 //   ->  loop n { fast(n') if i.natural<= n' 2^60, n' { … again fast 3*n'+1 } { again slow n' } } { slow(n') … }
 //
 // Only if without it some operation of the loop wraps where that is seen, and with it none does. Only innermost loops of one
-// block and at most `largest` nodes; a function with more than `most_loops` of them, or very big, stays as it is.
+// block without calls and of at most `largest` nodes; a function with more than `most_loops` of them, or very big, stays as it is.
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -36,7 +36,9 @@ class Body {
  public:
   Body(Function const& function, Id<Block> round) : function_(function), inside_(function.nodes.size()), seen_(function.nodes.size()) {
     good_ = gather(round);
-    if (good_) find_seen();
+    if (!good_) return;
+    leave_out_fixed();
+    find_seen();
   }
 
   bool good() const { return good_; }
@@ -71,7 +73,7 @@ class Body {
     return name == "i.=" || name == "i.<>";
   }
 
-  // The nodes of the loop and those that float. False if it is not innermost, or too big.
+  // The nodes of the loop and those that float. False if it is not innermost, calls, or is too big.
   bool gather(Id<Block> round) {
     std::vector<Id<Node>> work;
     auto const add = [&](Id<Node> id) {
@@ -95,11 +97,31 @@ class Body {
     while (!work.empty()) {
       auto const& node = function_.nodes[work.back()];
       work.pop_back();
-      if (node.op == Op::loop || nodes_.size() > largest) return false;
+      if (node.op == Op::loop || node.op == Op::call || nodes_.size() > largest) return false;
       std::ranges::for_each(node.args, add_floating);
       std::ranges::for_each(node.blocks, add_block);
     }
     return true;
+  }
+
+  // What floats and depends on nothing of the loop is computed before it.
+  void leave_out_fixed() {
+    std::vector<bool> varies(function_.nodes.size());
+    for (auto const block : blocks_) {
+      for (auto const param : function_.blocks[block].params) varies[param.node.index] = true;
+      for (auto const step : function_.blocks[block].steps) varies[step.index] = true;
+    }
+    for (bool changed = true; changed;) {  // at most once for each of the few nodes
+      changed = false;
+      for (auto const id : nodes_) {
+        auto const& node = function_.nodes[id];
+        if (varies[id.index] || (node.blocks.empty() && std::ranges::none_of(node.args, [&](Value arg) { return varies[arg.node.index]; })))
+          continue;
+        varies[id.index] = changed = true;
+      }
+    }
+    std::erase_if(nodes_, [&](Id<Node> id) { return !varies[id.index]; });
+    for (std::size_t index = 0; index < inside_.size(); ++index) inside_[index] = inside_[index] && varies[index];
   }
 
   // Backwards from what sees more of an Int than its low 63 bits.
