@@ -4,20 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
-#include <string_view>
+
+#include "tests/fuzz/generator.h"
 
 namespace seq2c::fuzz {
-namespace {
-
-// A type of the generator: a kind, or one of the callables below.
-enum class Type : std::uint8_t { int_, float_, bool_, string, symbol, map_int, fold_int, make_int, map_string, test_int };
-using Types = std::vector<Type>;
-
-struct Signature {
-  Type type;
-  Types inputs, outputs;
-};
 
 Signature const& signature_of(Type type) {
   static std::array<Signature, 5> const all{{{Type::map_int, {Type::int_}, {Type::int_}},
@@ -29,31 +19,39 @@ Signature const& signature_of(Type type) {
 }
 
 bool is_callable(Type type) { return type >= Type::map_int; }
+bool is_data(Type type) { return Type::shape <= type && type < Type::map_int; }
+
+namespace {
 
 constexpr std::array scalars{Type::int_, Type::float_, Type::bool_, Type::string, Type::symbol};
+constexpr std::array data{Type::shape, Type::shape,   Type::maybe,  Type::ints,    Type::ints,   Type::texts, Type::lists,
+                          Type::mixed, Type::runs, Type::by_int, Type::by_text, Type::by_bool};
 constexpr std::array callables{Type::map_int, Type::fold_int, Type::make_int, Type::map_string, Type::test_int};
 
-std::string written(Type type) {
-  constexpr std::array<std::string_view, 5> names{"Int", "Float", "Bool", "String", "Symbol"};
-  if (!is_callable(type)) return std::string(names[static_cast<std::size_t>(type)]);
+std::string written(Type type, char& letter) {
+  constexpr std::array<std::string_view, 12> names{"Int", "Float", "Bool", "String", "Symbol", "Shape", "Maybe",
+                                                   "Variant", "Variant", "Variant", "Variant", "Variant"};
+  if (!is_callable(type)) {
+    auto const index = static_cast<std::size_t>(type);
+    return index < names.size() ? std::string(names[index]) : std::string(1, letter++);
+  }
   std::string text = "[";
-  for (auto const input : signature_of(type).inputs) text += written(input) + " ";
+  for (auto const input : signature_of(type).inputs) text += written(input, letter) + " ";
   text += "--";
-  for (auto const output : signature_of(type).outputs) text += " " + written(output);
+  for (auto const output : signature_of(type).outputs) text += " " + written(output, letter);
   return text + "]";
 }
 
+}  // namespace
+
 std::string written(Types const& types) {
   std::string text;
-  for (auto const type : types) text += written(type) + " ";
+  char letter = 'A';
+  for (auto const type : types) text += written(type, letter) + " ";
   return text;
 }
 
-// A word as it may be called: a builtin, or one of the program made before.
-struct Callee {
-  std::string name;
-  Types inputs, outputs;
-};
+namespace {
 
 std::vector<Callee> const& builtins() {
   constexpr auto I = Type::int_, F = Type::float_, B = Type::bool_, S = Type::string, Y = Type::symbol;
@@ -98,60 +96,6 @@ std::vector<Callee> const& builtins() {
   return all;
 }
 
-// What a body may do besides what its stack allows.
-struct Context {
-  bool known = true;   // the checker knows the types below: not so in a literal that nothing expects
-  bool words = true;   // it may call the program's words and hold literals: not where a closure is expected all around
-  bool row = true;     // it may lose track of what lies below, as `cond` does
-  int depth = 0;       // of literals and branches
-};
-
-class Generator {
- public:
-  Generator(std::uint64_t seed, std::string prefix) : random_(seed), prefix_(std::move(prefix)) {}
-  std::string program();
-
- private:
-  std::size_t below(std::size_t limit) { return random_() % limit; }
-  bool chance(std::size_t percent) { return below(100) < percent; }
-  template <class Range>
-  auto const& one_of(Range const& range) { return range[below(std::size(range))]; }
-  Types some_types(std::size_t most, std::size_t callable_percent = 0);
-
-  std::string literal(Type type, Context context);
-  std::string int_literal();
-  std::string string_literal();
-  std::string quotation(Type type, Context context, bool expected);
-  std::string body(Types stack, Types const& wanted, std::size_t size, Context context);
-  std::string part(Types& stack, std::size_t most, Context context, Types const& outputs);
-
-  // Each adds a step that fits the stack, or nothing.
-  std::string step(Types& stack, Context context);
-  std::string call_step(Types& stack, Context context, std::vector<Callee> const& callees);
-  std::string shuffle_step(Types& stack, Context context);
-  std::string branch_step(Types& stack, Context context);
-  std::string combinator_step(Types& stack, Context context);
-  std::string cond_step(Types& stack, Context context);
-  std::string loop_step(Types& stack, Context context);
-  std::string callable_step(Types& stack, Context context);
-  std::string cast_step(Types& stack);
-  std::string depth_step(Types& stack);
-  std::string finish(Types const& stack, Types const& wanted, Context context);
-
-  std::string define(std::string const& name, Types const& inputs, Types const& outputs, std::string const& text);
-  std::string word(std::size_t number);
-  std::string counted_word(std::string const& name);
-  std::string stray_word(std::string const& name);
-  std::string pair_of_words(std::string const& name);
-  std::string combinator_word(std::string const& name);
-  std::string closure_word(std::string const& name);
-
-  std::mt19937_64 random_;
-  std::string prefix_;
-  std::vector<Callee> callees_;
-  std::vector<Callee> makers_;  // words that give closures
-};
-
 bool ends_with(Types const& stack, Types const& top) {
   return stack.size() >= top.size() && std::equal(top.rbegin(), top.rend(), stack.rbegin());
 }
@@ -163,12 +107,16 @@ void replace_top(Types& stack, std::size_t taken, Types const& given) {
 
 Types top_of(Types const& stack, std::size_t count) { return {stack.end() - static_cast<std::ptrdiff_t>(count), stack.end()}; }
 
+}  // namespace
+
 Types Generator::some_types(std::size_t most, std::size_t callable_percent) {
   Types types;
   for (auto count = below(most + 1); count > 0; --count)
-    types.push_back(chance(callable_percent) ? one_of(callables) : chance(50) ? Type::int_ : one_of(scalars));
+    types.push_back(chance(callable_percent) ? one_of(callables) : some_type());
   return types;
 }
+
+Type Generator::some_type() { return chance(40) ? Type::int_ : chance(45) ? one_of(data) : one_of(scalars); }
 
 // ---- literals
 
@@ -200,8 +148,8 @@ std::string Generator::literal(Type type, Context context) {
     case Type::make_int:
     case Type::map_string:
     case Type::test_int: return quotation(type, context, false);
+    default: return data_literal(type, context);
   }
-  return "";
 }
 
 // A literal of that type; `expected`: it stands directly before a word that wants it, so the checker knows its inputs.
@@ -233,9 +181,9 @@ std::string Generator::part(Types& stack, std::size_t most, Context context, Typ
 
 std::string Generator::step(Types& stack, Context context) {
   auto const deep = context.depth >= 3;
-  switch (below(20)) {
+  switch (below(28)) {
     case 0: case 1: case 2: {
-      auto const type = context.words && !deep && chance(15) ? one_of(callables) : chance(60) ? Type::int_ : one_of(scalars);
+      auto const type = context.words && !deep && chance(15) ? one_of(callables) : some_type();
       auto const text = literal(type, context);
       stack.push_back(type);
       return text;
@@ -250,6 +198,10 @@ std::string Generator::step(Types& stack, Context context) {
     case 16: return chance(40) ? cast_step(stack) : "";
     case 17: return context.known ? depth_step(stack) : "";
     case 18: return deep || !context.words || !chance(50) ? "" : cond_step(stack, context);
+    case 19: case 20: case 21: case 22: case 23: return context.words ? call_step(stack, context, data_words()) : "";
+    case 24: return deep ? "" : match_step(stack, context);
+    case 25: return deep || !context.words ? "" : traverse_step(stack, context);
+    case 26: return trap_step(stack, context);
     default: return stack.empty() || is_callable(stack.back()) ? "" : "dup son.dump io.write-line";
   }
 }
@@ -430,12 +382,12 @@ std::string Generator::callable_step(Types& stack, Context context) {
 std::string Generator::cast_step(Types& stack) {
   if (stack.empty()) return "";
   if (chance(20)) {
-    stack.back() = one_of(scalars);
+    stack.back() = some_type();
     return "cast";
   }
   if (chance(30)) {
-    auto const claimed = one_of(scalars);
-    auto const text = fmt::format("opaque 3 i.> [ {} cast ] [ {} cast ] if", literal(claimed, {}), literal(one_of(scalars), {}));
+    auto const claimed = some_type();
+    auto const text = fmt::format("opaque 3 i.> [ {} cast ] [ {} cast ] if", literal(claimed, {}), literal(some_type(), {}));
     stack.push_back(claimed);
     return text;
   }
@@ -505,7 +457,7 @@ std::string Generator::counted_word(std::string const& name) {
     auto const round = body(state, state, 2 + below(4), {.depth = 1});
     return define(name, inputs, state, fmt::format("7 band dup 0 i.<= [ drop ] [ 1 i.- >aux {}aux> {} ] if", round, name));
   }
-  auto const result = one_of(scalars);
+  auto const result = some_type();
   auto const after = body({Type::int_, result}, {result}, 1 + below(4), {.depth = 1});
   return define(name, {Type::int_}, {result},
                 fmt::format("7 band dup 0 i.<= [ drop {} ] [ dup 1 i.- {} {}] if", literal(result, {}), name, after));
@@ -513,7 +465,7 @@ std::string Generator::counted_word(std::string const& name) {
 
 // Recursion that leaves values behind, which the next call drops.
 std::string Generator::stray_word(std::string const& name) {
-  auto const result = one_of(scalars);
+  auto const result = some_type();
   auto const strays = chance(50) ? "dup" : "dup dup";
   auto const again = fmt::format("{} 1 i.- {}", strays, name);
   auto const end = fmt::format("drop {}", literal(result, {}));
@@ -566,8 +518,6 @@ std::string Generator::program() {
   return text + "\n;\n";
 }
 
-}  // namespace
-
 std::string generate(std::uint64_t seed, std::string const& prefix) { return Generator(seed, prefix).program(); }
 
 std::string combine(std::vector<std::string> const& parts, std::vector<std::string> const& prefixes) {
@@ -575,6 +525,7 @@ std::string combine(std::vector<std::string> const& parts, std::vector<std::stri
       "include std:loops\ninclude std:control\n"
       ": cast ( T -- U ) ;\n"
       ": opaque ( -- Int ) 2 args.at string->int drop ;\n";
+  text += shared_words();
   for (auto const& part : parts) text += part;
   text += ": main ( -- )\n  1 args.at string->int drop\n";
   for (std::size_t index = 0; index < parts.size(); ++index)

@@ -1,5 +1,5 @@
 // Random programs: well typed as far as the checker sees, with values that no compiler can know, wrong kinds behind casts,
-// closures, combinators, recursion with counters, and run-time errors.
+// closures, combinators, recursion with counters, unions, lists and maps with copies that outlive a change, run-time errors.
 #pragma once
 #include <cstdint>
 #include <string>
