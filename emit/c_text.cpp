@@ -93,10 +93,11 @@ CExpr c_call(std::string_view function, std::vector<CExpr> const& arguments) {
 }
 
 CExpr c_conditional(CExpr const& condition, CExpr const& yes, CExpr const& no) {
-  auto part = [](CExpr const& e) {
-    return e.precedence == Precedence::conditional ? "(" + e.text + ")" : e.text;
-  };
-  return {fmt::format("{} ? {} : {}", part(condition), part(yes), no.text), Precedence::conditional, {}};
+  auto const apart = [](std::string const& text) { return "(" + text + ")"; };
+  bool const is_bits = condition.precedence >= Precedence::bit_or && condition.precedence <= Precedence::bit_and;
+  auto const test = is_bits || condition.precedence == Precedence::conditional ? apart(condition.text) : condition.text;
+  auto const then = yes.precedence == Precedence::conditional ? apart(yes.text) : yes.text;
+  return {fmt::format("{} ? {} : {}", test, then, no.text), Precedence::conditional, {}};
 }
 
 CExpr c_not(CExpr const& condition) {
