@@ -303,7 +303,10 @@ FunctionWriter::Known FunctionWriter::word_text(Node const& step) {
     return node(plan_.root(value).node).op == Op::constant;
   });
   auto const* operation = only_constants ? nullptr : tables_.operators().find(word.function);
-  if (operation && operation->operands == list.size() && !word.fails) {
+  // Compilers take `|` between Bools for a mistake if something is called in it.
+  bool const looks_wrong = operation && (operation->text == "|" || operation->text == "&") && type(step.args[0]).kind == Kind::bool_ &&
+                           std::ranges::any_of(list, [](CExpr const& operand) { return operand.text.find('(') != std::string::npos; });
+  if (operation && operation->operands == list.size() && !word.fails && !looks_wrong) {
     if (list.size() == 1) return {c_unary(operation->text, list[0]), moves};
     if (operation->swapped) std::swap(list[0], list[1]);
     if (list[0].text != list[1].text) {
