@@ -85,7 +85,7 @@ struct Tag { std::string name; bool operator==(Tag const&) const = default; };
 struct Index { std::uint32_t field; bool operator==(Index const&) const = default; };
 struct Fields {
   std::vector<std::uint32_t> kept;   // the fields that args[1…] are
-  std::vector<std::uint32_t> plain;  // fields that are known to have no count
+  std::vector<std::uint32_t> plain;  // fields that are known to be no objects
   std::uint32_t count = 0;          // fields that such a variant has
   bool operator==(Fields const&) const = default;
 };

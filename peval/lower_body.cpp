@@ -241,14 +241,13 @@ void BodyLowering::plain_word(Word const& word, Id<Origin> site) {
 // The arguments are looked at from the top of the stack downwards.
 void BodyLowering::run_word(Word const& word, Values arguments, Id<Origin> site) {
   auto const& kinds = signature(word).inputs;
-  std::vector<Type> flowing;
-  for (auto index = arguments.size(); index-- > 0 && !out_.dead() && !word.flow.empty();)
+  for (auto index = arguments.size(); index-- > 0 && !out_.dead();)
     if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
   if (out_.dead()) return;
-  if (!word.flow.empty()) flowing = flow_through(word, arguments);
-  for (auto index = arguments.size(); index-- > 0 && !out_.dead();)
-    arguments[index] = argument(word, index, arguments[index], kinds[index], site);
-  if (out_.dead()) return;
+  // What flows is known best before values are boxed.
+  auto const flowing = word.flow.empty() ? std::vector<Type>{} : flow_through(word, arguments);
+  for (std::size_t index = 0; index < arguments.size(); ++index)
+    if (kinds[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
   if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);
   for (auto const result : out_.word(word, std::move(arguments), site)) push(result);
 }

@@ -11,7 +11,7 @@ bool has_count(Function const& function, Value value) {
   if (node.op == Op::closure || node.op == Op::variant) return !node.args.empty();
   if (node.op != Op::box) return true;
   auto const& inner = type_of(function, node.args[0]);
-  return inner.kind == Kind::float_ || has_count(function, node.args[0]);
+  return is_counted(inner) ? has_count(function, node.args[0]) : is_counted_boxed(inner);
 }
 
 bool takes_over(Node const& node, std::size_t index) {

@@ -4,6 +4,9 @@
 
 namespace seq2c::core {
 
+// True if a value of that type can be an object once it is boxed: a Float is one, if its exponent is far from 0.
+inline bool is_counted_boxed(Type const& type) { return is_counted(type) || type.kind == Kind::float_; }
+
 // True if the value has a count that is ever read: not a constant, nor an Int, Bool or Symbol in a tagged word.
 bool has_count(Function const& function, Value value);
 

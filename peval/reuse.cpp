@@ -64,7 +64,7 @@ class Reuser {
       }
     }
     for (std::size_t index = 0; index < params.size(); ++index)
-      if (!is_counted(type_of(function_, params[index]))) fields.plain.push_back(pattern.fields[index]);
+      if (!is_counted_boxed(type_of(function_, params[index]))) fields.plain.push_back(pattern.fields[index]);
     take.what = std::move(fields);
     auto const id = function_.nodes.add(std::move(take));
     auto& now = function_.blocks[arm].steps;
