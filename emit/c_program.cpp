@@ -145,6 +145,7 @@ class ProgramWriter {
     if (header == "output_direct.h") return !is_buffered();
     if (header == "memory_check.h") return options_.check;
     if (header == "memory_stats.h") return options_.statistics;
+    if (header == "memory_move.h") return options_.check || options_.statistics;
     if (header == "memory.h") return !options_.check && !options_.statistics;
     return true;
   }

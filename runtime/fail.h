@@ -81,3 +81,11 @@ _Noreturn static void seq_fail(char const *message, seq_site site) {
   seq_complain(message);
   seq_fail_at(site);
 }
+
+_Noreturn static void seq_out_of_memory(char const *word) {
+  seq_flush();
+  seq_complain("out of memory: ");
+  seq_complain(word);
+  seq_complain("\n");
+  seq_platform_end(SEQ_STATUS_FAILED);
+}

@@ -80,6 +80,7 @@ struct seq_place;
 static struct seq_place const *seq_places;
 
 #include "runtime/memory_host.h"
+#include "runtime/memory_move.h"
 
 #include "runtime/bits.h"
 #include "runtime/bool.h"
@@ -115,9 +116,11 @@ void seq_host_set_line(uint32_t line) {
   seq_host_place.line = line;
 }
 
-// Takes the last `\n  at :LINE:0 in \n` out of the text of an error: who called knows the place better.
+// Takes the last `\n  at :LINE:0 in \n` out of the text of an error: who called knows the place better. Errors without a
+// place end with the line.
 static void seq_host_cut_place(void) {
   static char const begin[] = "\n  at :";
+  if (seq_host.length > 0 && seq_host.text[seq_host.length - 1] == '\n') seq_host.text[--seq_host.length] = 0;
   for (size_t at = seq_host.length; at-- > 0;) {
     if (seq_host.text[at] != '\n' || __builtin_strncmp(seq_host.text + at, begin, sizeof begin - 1) != 0) continue;
     seq_host.text[at] = 0;

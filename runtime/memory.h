@@ -2,14 +2,6 @@
 #pragma once
 #include "runtime/fail.h"
 
-_Noreturn static void seq_out_of_memory(char const *word) {
-  seq_flush();
-  seq_complain("out of memory: ");
-  seq_complain(word);
-  seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
-}
-
 enum { SEQ_SMALL = 256 };
 
 struct seq_block {

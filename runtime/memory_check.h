@@ -3,14 +3,6 @@
 #pragma once
 #include "runtime/fail.h"
 
-_Noreturn static void seq_out_of_memory(char const *word) {
-  seq_flush();
-  seq_complain("out of memory: ");
-  seq_complain(word);
-  seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
-}
-
 // Objects alive that are not immortal.
 static int64_t seq_live;
 
@@ -38,13 +30,6 @@ static void seq_deallocate(void *block, size_t size) {
   ((struct seq_header volatile *)block)->rc = SEQ_FREED;
   seq_live--;
   seq_platform_memory((char *)block - SEQ_BEFORE, 0);
-}
-
-static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {
-  void *fresh = seq_allocate(size, word);
-  __builtin_memcpy(fresh, block, used);
-  seq_deallocate(block, before);
-  return fresh;
 }
 
 static void seq_retain(struct seq_header *object) {

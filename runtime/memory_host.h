@@ -25,12 +25,6 @@ static void seq_host_unlink(struct seq_host_node *node) {
   node->last->next = node->next;
 }
 
-_Noreturn static void seq_out_of_memory(char const *word) {
-  seq_complain("out of memory: ");
-  seq_complain(word);
-  seq_platform_end(SEQ_STATUS_FAILED);
-}
-
 static void *seq_allocate(size_t size, char const *word) {
   struct seq_host_node *node = malloc(sizeof *node + size);
   if (!node) seq_out_of_memory(word);
@@ -45,13 +39,6 @@ static void seq_deallocate(void *block, size_t size) {
   seq_host_unlink(node);
   seq_live--;
   free(node);
-}
-
-static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {
-  void *fresh = seq_allocate(size, word);
-  __builtin_memcpy(fresh, block, used);
-  seq_deallocate(block, before);
-  return fresh;
 }
 
 static void seq_retain(struct seq_header *object) {

@@ -4,14 +4,6 @@
 #pragma once
 #include "runtime/fail.h"
 
-_Noreturn static void seq_out_of_memory(char const *word) {
-  seq_flush();
-  seq_complain("out of memory: ");
-  seq_complain(word);
-  seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
-}
-
 // bytes: of all objects alive; most: the most there ever were. counts: owners added and given up. reuses: variants made
 // in cells of others. copies: of values that were to be changed and had several owners.
 static struct {
@@ -33,13 +25,6 @@ static void seq_deallocate(void *object, size_t size) {
   size_t *block = (size_t *)object - 16 / sizeof *block;
   seq_statistics.bytes -= *block;
   seq_platform_memory(block, 0);
-}
-
-static void *seq_reallocate(void *block, size_t before, size_t size, size_t used, char const *word) {
-  void *fresh = seq_allocate(size, word);
-  __builtin_memcpy(fresh, block, used);
-  seq_deallocate(block, before);
-  return fresh;
 }
 
 static void seq_retain(struct seq_header *object) {
