@@ -27,13 +27,26 @@ void tell_crash(int) {
   ::_exit(3);
 }
 
+// A stack for the handlers of this thread; the one that it had, a sanitizer's, comes back at the end.
+class HandlerStack {
+ public:
+  HandlerStack() : memory_(64 * 1024) {
+    stack_t stack{};
+    stack.ss_sp = memory_.data();
+    stack.ss_size = memory_.size();
+    ::sigaltstack(&stack, &before_);
+  }
+  HandlerStack(HandlerStack const&) = delete;
+  HandlerStack& operator=(HandlerStack const&) = delete;
+  ~HandlerStack() { ::sigaltstack(&before_, nullptr); }
+
+ private:
+  std::vector<char> memory_;
+  stack_t before_{};
+};
+
 // Sanitizers have handlers of their own, which stay.
 void report_crashes() {
-  static std::vector<char> handler_stack(64 * 1024);
-  stack_t stack{};
-  stack.ss_sp = handler_stack.data();
-  stack.ss_size = handler_stack.size();
-  ::sigaltstack(&stack, nullptr);
   for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) {
     struct sigaction existing {};
     if (::sigaction(signal, nullptr, &existing) != 0 || existing.sa_handler != SIG_DFL) continue;
@@ -46,6 +59,7 @@ void report_crashes() {
 
 void* perform(void* argument) {
   auto& task = *static_cast<Task*>(argument);
+  HandlerStack const handler_stack;
   report_crashes();
   task.status = task.work();
   return nullptr;
