@@ -25,7 +25,18 @@ Benchmark const data[] = {
     {"list-fold", "1000000"},
     {"list-chain", "1000000"},
     {"rbtree", "4200000"},
+    {"rbtree-keep", "4200000"},
+    {"queens", "13"},
     {"trees", "20"},
+    {"derivative", "10"},
+    {"constants", "20"},
+    {"sieve", "10000000"},
+    {"quicksort", "1000000"},
+    {"matrix", "500"},
+    {"json", "10000000", json_text},
+    {"words", "10000000", prose},
+    {"nbody", "500000"},
+    {"closures", "200000"},
 };
 
 }  // namespace
