@@ -1,6 +1,9 @@
 #include "tests/bench/measure.h"
 
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,6 +46,9 @@ double seconds(timeval time) { return static_cast<double>(time.tv_sec) + static_
 
 Usage measure(Measured const& what) {
   std::fflush(stdout);
+#ifdef __GLIBC__
+  malloc_trim(0);  // a child's memory is at least what its parent has at the fork
+#endif
   auto const child = fork();
   if (child < 0) return {.status = -1};
   if (child == 0) become(what);
