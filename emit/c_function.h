@@ -135,7 +135,7 @@ class FunctionWriter {
   void write_closure(Id<core::Node> node, CBody& out);
   void write_variant(Id<core::Node> node, CBody& out);
   void write_take(Id<core::Node> node, CBody& out);
-  CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind, bool owned) const;
+  CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind) const;
   void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
   Known word_text(core::Node const& node);
   Known call_text(core::Node const& node);

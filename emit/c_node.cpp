@@ -5,6 +5,7 @@
 
 #include "emit/c_function.h"
 #include "emit/c_type.h"
+#include "peval/ownership.h"
 
 namespace seq2c {
 
@@ -61,15 +62,16 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       return true;
     }
     case Op::field: {
-      auto const index = std::get<core::Index>(step.what).field;
-      write_result(id, {field_text(text(step.args[0]).expression, index, step.results[0].kind, true), Moves::never}, name_for(step), out);
+      auto const& field = std::get<core::Index>(step.what);
+      write_result(id, {field_text(text(step.args[0]).expression, field.field, step.results[0].kind), Moves::never}, name_for(step), out);
       return true;
     }
     case Op::unbox: {
       auto argument = text(step.args[0]);
       auto const kind = step.results[0].kind;
       // The owner goes on to the result; a Float has none.
-      auto const function = fmt::format("seq_{}_{}", kind == Kind::float_ ? "take" : "unbox", c_kind_name(kind));
+      bool const ends = kind == Kind::float_ && !core::is_lent(function_, step.args[0]);
+      auto const function = fmt::format("seq_{}_{}", ends ? "take" : "unbox", c_kind_name(kind));
       auto const moves = kind == Kind::float_ ? Moves::never : std::max(argument.moves, Moves::counted);
       write_result(id, {c_call(function, {argument.expression}), moves}, name_for(step), out);
       return true;
@@ -172,11 +174,9 @@ void FunctionWriter::write_take(Id<Node> id, CBody& out) {
   else out.branch({cell}, std::move(unique), std::move(shared), place_, tables_.line_directives);
 }
 
-// A field of a variant as a value of that kind; `owned`: with an owner of its own.
-CExpr FunctionWriter::field_text(CExpr const& variant, std::size_t index, Kind kind, bool owned) const {
-  bool const counted = core::is_counted({kind});
-  CExpr const field = owned && counted ? c_call("seq_variant_field", {variant, {std::to_string(index)}})
-                                       : CExpr{fmt::format("{}[{}]", c_call("seq_variant_fields", {variant}).text, index)};
+// A field of a variant as a value of that kind, without an owner of its own.
+CExpr FunctionWriter::field_text(CExpr const& variant, std::size_t index, Kind kind) const {
+  CExpr const field{fmt::format("{}[{}]", c_call("seq_variant_fields", {variant}).text, index)};
   if (kind == Kind::any || kind == Kind::variant) return field;
   return c_call(fmt::format("seq_unbox_{}", c_kind_name(kind)), {field});
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
-#include <set>
 
 #include "peval/ownership.h"
 #include "peval/print.h"
@@ -12,7 +11,7 @@
 namespace seq2c::core {
 namespace {
 
-// How many owners each value has at a point. Captures that a match lends have `lent` more that must stay.
+// How many owners each value has at a point.
 struct Owners {
   std::map<Value, int> count;
   bool ended = false;  // no way leads here
@@ -25,7 +24,10 @@ class Certifier {
 
   void run() {
     Owners owners;
-    for (auto const param : function_.blocks[function_.body].params) own(owners, param);
+    for (auto const param : function_.blocks[function_.body].params) {
+      make(owners, param);
+      lenders_[param] = {};
+    }
     auto const end = block(function_.body, std::move(owners));
     if (!end.ended) expect_none(end, "at its end");
   }
@@ -35,19 +37,37 @@ class Certifier {
   std::string name(Value value) const { return "`" + print_node(program_, function_, value.node) + "`"; }
   bool counted(Value value) const { return has_count(function_, value); }
 
+  // What comes into being: with an owner, if it is not lent.
+  void make(Owners& owners, Value value) {
+    bool const is_part = function_.nodes[value.node].op == Op::field || same_object(function_, value) != value;
+    if (counted(value) && !is_lent(function_, value) && !is_part) ++owners.count[value];
+  }
+
   void own(Owners& owners, Value value) {
-    if (counted(value)) ++owners.count[value];
+    if (counted(value)) ++owners.count[same_object(function_, value)];
   }
 
   void give_up(Owners& owners, Value value, std::string_view how) {
     if (!counted(value)) return;
-    auto const found = owners.count.find(value);
+    auto const found = owners.count.find(same_object(function_, value));
     if (found == owners.count.end()) return fault(fmt::format("{} {} a value without an owner", name(value), how));
     if (--found->second == 0) owners.count.erase(found);
   }
 
   void look(Owners const& owners, Value value) {
-    if (counted(value) && !owners.count.contains(value) && !lent_.contains(value)) fault(name(value) + " is used after its last owner is gone");
+    if (counted(value) && !lives(owners, value)) fault(name(value) + " is used after its last owner is gone");
+  }
+
+  // True if the value has an owner or what it is a part of lives.
+  bool lives(Owners const& owners, Value value) const {
+    value = same_object(function_, value);
+    if (!counted(value) || owners.count.contains(value)) return true;
+    auto const& node = function_.nodes[value.node];
+    if (node.op == Op::param) {
+      auto const found = lenders_.find(value);
+      return found != lenders_.end() && std::ranges::all_of(found->second, [&](Value lender) { return lives(owners, lender); });
+    }
+    return (node.op == Op::field || is_lent(function_, value)) && lives(owners, node.args[0]);
   }
 
   void expect_none(Owners const& owners, std::string_view where) {
@@ -60,7 +80,12 @@ class Certifier {
       this->step(step, owners);
       if (owners.ended) return owners;
     }
-    for (auto const value : block.values) give_up(owners, value, "is given by a block as");
+    for (std::size_t index = 0; index < block.values.size(); ++index) {
+      auto const value = block.values[index];
+      bool const lends = block.exit == Exit::again && is_lent(function_, function_.blocks[block.target].params[index]);
+      if (!lends) give_up(owners, value, "is given by a block as");
+      else if (!lives({rounds_.at(block.target), false}, value)) fault(name(value) + " is lent to a loop that it does not outlive");
+    }
     if (block.exit == Exit::never) owners.ended = true;
     if (block.exit == Exit::again) {
       auto const& wanted = rounds_.at(block.target);
@@ -78,32 +103,34 @@ class Certifier {
     }
     if (node.op == Op::release) return give_up(owners, node.args[0], "is released as");
     for (std::size_t index = 0; index < node.args.size(); ++index)
-      if (!takes_over(node, index)) look(owners, node.args[index]);
+      if (!takes_over(program_, function_, node, index)) look(owners, node.args[index]);
     for (std::size_t index = 0; index < node.args.size(); ++index)
       if (gives_owner(node, index)) own(owners, node.args[index]);
     for (std::size_t index = 0; index < node.args.size(); ++index)
-      if (takes_over(node, index)) give_up(owners, node.args[index], "is taken over as");
+      if (takes_over(program_, function_, node, index)) give_up(owners, node.args[index], "is taken over as");
     for (std::size_t index = 0; index < node.args.size(); ++index)
-      if (!takes_over(node, index) && node.blocks.empty()) look(owners, node.args[index]);
+      if (!takes_over(program_, function_, node, index) && node.blocks.empty()) look(owners, node.args[index]);
     if (node.op == Op::fail) owners.ended = true;
     if (!node.blocks.empty()) blocks(node, owners);
     if (owners.ended) return;
-    for (std::uint32_t index = 0; index < node.results.size(); ++index) own(owners, {id, index});
+    for (std::uint32_t index = 0; index < node.results.size(); ++index) make(owners, {id, index});
   }
 
   void blocks(Node const& node, Owners& owners) {
+    std::vector<Value> lent;
+    if (node.op == Op::match) lent = {node.args[0]};
+    for (std::size_t index = 0; node.op == Op::loop && index < node.args.size(); ++index)
+      if (!takes_over(program_, function_, node, index)) lent.push_back(node.args[index]);
     if (node.op == Op::loop)
       for (auto const round : node.blocks) rounds_[round] = owners.count;
+    for (auto const id : node.blocks)
+      for (auto const param : function_.blocks[id].params) lenders_[param] = lent;
     Owners all{{}, true};
     for (auto const id : node.blocks) {
       auto start = owners;
-      auto const& params = function_.blocks[id].params;
-      for (auto const param : params) {
-        if (node.op == Op::loop) own(start, param);
-        if (node.op == Op::match && counted(param)) lent_.insert(param);
-      }
+      for (auto const param : function_.blocks[id].params)
+        if (node.op == Op::loop) make(start, param);
       auto const end = block(id, std::move(start));
-      for (auto const param : params) lent_.erase(param);
       if (end.ended) continue;
       if (!all.ended && all.count != end.count) fault("the branches of `" + print_node(program_, function_, first_of(node)) + "` leave different owners");
       all = end;
@@ -121,7 +148,7 @@ class Certifier {
   Function const& function_;
   std::vector<std::string>& faults_;
   std::map<Id<Block>, std::map<Value, int>> rounds_;
-  std::set<Value> lent_;
+  std::map<Value, std::vector<Value>> lenders_;  // of the params met so far: what must live while they are looked at
 };
 
 }  // namespace

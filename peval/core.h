@@ -52,7 +52,7 @@ struct Value {
 
 enum class Op : std::uint8_t {
   constant,  // Constant or Unset; no arguments, one result
-  param,     // a parameter of a block; belongs to Block::params
+  param,     // a parameter of a block; belongs to Block::params. Lent: its owner is elsewhere (after `borrow`)
   word,      // Word const*: a builtin with a C function; arguments and results have the card's kinds, `any` where it has a letter
   call,      // Id<Function>
   closure,   // Id<Literal>: code and captured values; without captures it is a constant quotation
@@ -82,7 +82,12 @@ struct Cast { std::string message; bool operator==(Cast const&) const = default;
 struct Failure { std::string message; bool operator==(Failure const&) const = default; };
 struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) const = default; };
 struct Tag { std::string name; bool operator==(Tag const&) const = default; };
-struct Index { std::uint32_t field; bool operator==(Index const&) const = default; };
+struct Index {
+  std::uint32_t field;
+  bool lent = false;  // the owner stays with the variant; else the result has one of its own
+  bool operator==(Index const&) const = default;
+};
+struct Lent { auto operator<=>(Lent const&) const = default; };
 struct Fields {
   std::vector<std::uint32_t> kept;   // the fields that args[1…] are
   std::vector<std::uint32_t> plain;  // fields that are known to be no objects
@@ -96,8 +101,8 @@ struct Pattern {
   bool operator==(Pattern const&) const = default;
 };
 struct Patterns { std::vector<Pattern> all; bool operator==(Patterns const&) const = default; };
-using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys, Tag, Index, Patterns,
-                          Fields>;
+using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys, Tag, Index, Lent,
+                          Patterns, Fields>;
 
 // Where something was written, and through which inlined calls it came here.
 struct Origin {

@@ -1,14 +1,18 @@
 // Reference counts: owned insertion (Reinking, Xie, de Moura, Leijen, "Perceus", PLDI 2021). Every counted value has one
-// owner where it is made. A use that takes it over moves the owner if it is the last use, else a `retain` stands before it. A
+// owner where it is made, under whatever names it has (see same_object). A use that takes it over moves the owner if it is the last use, else a `retain` stands before it. A
 // use that only looks leaves the owner; if it was the last, a `release` follows. What dies on one way only is released at the
 // start of the others. Values are found dead backwards, block by block; the order of the steps is what `place` made it.
 //
-// Captures that a match reads are borrowed from the callable: an arm that uses one retains it first. Ways that end the
-// program release nothing.
+// A part, a param of a match's arm or a field, has no owner of its own while what it is a part of lives. Where the whole dies
+// before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
+// its lender. Ways that end the program release nothing.
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <set>
 #include <unordered_map>
 
+#include "peval/borrow.h"
 #include "peval/ownership.h"
 #include "peval/pass.h"
 #include "peval/rebuild.h"
@@ -20,9 +24,11 @@ using Live = std::set<Value>;
 
 class Counter {
  public:
-  explicit Counter(Function& function) : function_(function) {}
+  Counter(Program const& program, Function& function) : program_(program), function_(function) {}
 
   void run() {
+    lenders_ = lenders(function_);
+    for (std::uint32_t index = 0; index < function_.nodes.size(); ++index) find_parts({index});
     auto const live = block(function_.body, {});
     release_dead_params(function_.body, live);
   }
@@ -34,12 +40,70 @@ class Counter {
     return function_.nodes.add({op, {}, {value}, {}, {}, function_.nodes[value.node].origin});
   }
 
-  bool counted(Value value) const { return has_count(function_, value); }
+  // True if the value begins with an owner in this function.
+  bool owned(Value value) const {
+    bool const begins_here = same_object(function_, value) == value && function_.nodes[value.node].op != Op::field;
+    return begins_here && has_count(function_, value) && !is_lent(function_, value);
+  }
 
-  // Uses that take values over, the last first. `steps` is built backwards.
+  // True if an owner of the value, or of what it is a part of, goes on. Nothing keeps a constant.
+  bool kept(Value value, Live const& live) const {
+    value = same_object(function_, value);
+    if (!has_count(function_, value) || live.contains(value)) return true;
+    if (is_lent(function_, value)) {
+      std::vector<Value> owners;
+      find_owners(function_, lenders_, value, owners);
+      return std::ranges::all_of(owners, [&](Value owner) { return kept(owner, live); });
+    }
+    auto const whole = wholes_.find(value);
+    return whole != wholes_.end() && kept(whole->second, live);
+  }
+
+  // Makes the value live, before a step that was done already: parts of it that live on get owners there.
+  void enliven(Value value, Live& live, Steps& steps) {
+    live.insert(value);
+    auto const [first, last] = parts_.equal_range(value);
+    for (auto part = first; part != last; ++part) {
+      if (live.contains(part->second)) steps.push_back(count(Op::retain, part->second));
+      enliven(part->second, live, steps);
+      live.erase(part->second);
+    }
+  }
+
+  // A use that only looks; what nobody needs behind it is released. `steps` is built backwards.
+  void look(Value value, Live& live, Steps& steps, bool release = true) {
+    if (kept(value, live)) return;
+    std::vector<Value> owners;
+    find_owners(function_, lenders_, value, owners);
+    for (auto const owner : owners) {
+      if (kept(owner, live)) continue;
+      if (release) steps.push_back(count(Op::release, owner));
+      enliven(owner, live, steps);
+    }
+  }
+
+  // A use that takes the value over; of several the last comes first.
   void take(Value value, Live& live, Steps& steps) {
-    if (!counted(value)) return;
-    if (!live.insert(value).second) steps.push_back(count(Op::retain, value));
+    value = same_object(function_, value);
+    if (!has_count(function_, value)) return;
+    if (is_lent(function_, value)) look(value, live, steps);
+    else if (!kept(value, live)) return enliven(value, live, steps);
+    steps.push_back(count(Op::retain, value));
+  }
+
+  void find_parts(Id<Node> id) {
+    auto const& node = function_.nodes[id];
+    if (node.op == Op::field) add_part({id, 0}, node.args[0]);
+    if (node.op != Op::match) return;
+    for (auto const arm : node.blocks)
+      for (auto const param : function_.blocks[arm].params) add_part(param, node.args[0]);
+  }
+
+  void add_part(Value part, Value whole) {
+    if (!has_count(function_, part) || is_lent(function_, part)) return;
+    whole = same_object(function_, whole);
+    wholes_.emplace(part, whole);
+    parts_.emplace(whole, part);
   }
 
   // A block, backwards; gives what is live at its start. `after`: what is live behind the node that owns the block.
@@ -49,7 +113,9 @@ class Counter {
     auto const exit = function_.blocks[id];
     if (exit.exit == Exit::yield) live = after;
     if (exit.exit == Exit::again) live = loops_.at(exit.target);
-    for (auto value = exit.values.rbegin(); value != exit.values.rend(); ++value) take(*value, live, steps);
+    auto const& takers = exit.exit == Exit::again ? function_.blocks[exit.target].params : exit.values;
+    for (auto index = exit.values.size(); index-- > 0;)
+      if (exit.exit == Exit::yield || !is_lent(function_, takers[index])) take(exit.values[index], live, steps);
     for (auto step = exit.steps.rbegin(); step != exit.steps.rend(); ++step) this->step(*step, live, steps);
     std::ranges::reverse(steps);
     function_.blocks[id].steps = std::move(steps);
@@ -59,94 +125,108 @@ class Counter {
   void step(Id<Node> id, Live& live, Steps& steps) {
     auto const node = function_.nodes[id];
     // Nothing stands behind a node from which no way comes back.
-    bool const comes_back = node.blocks.empty() || std::ranges::any_of(node.blocks, [&](Id<Block> inner) { return yields(function_, inner); });
+    bool const comes_back = node.op != Op::fail && (node.blocks.empty() || std::ranges::any_of(node.blocks, [&](Id<Block> inner) {
+                              return yields(function_, inner);
+                            }));
     for (std::uint32_t index = 0; comes_back && index < node.results.size(); ++index) {
       Value const result{id, index};
-      if (counted(result) && live.erase(result) == 0) steps.push_back(count(Op::release, result));
+      if (owned(result) && live.erase(result) == 0) steps.push_back(count(Op::release, result));
     }
-    std::vector<Value> looked_at;
-    for (std::size_t index = 0; index < node.args.size(); ++index)
-      if (counted(node.args[index]) && !takes_over(node, index)) looked_at.push_back(node.args[index]);
-    if (node.op == Op::match || node.op == Op::if_) {
-      branches(id, node, live, steps);
-      live.insert(looked_at.begin(), looked_at.end());
-      return;
-    }
+    if (node.op == Op::match || node.op == Op::if_) return branches(id, node, live, steps);
+    auto const each_looked_at = [&](auto const& see) {
+      for (std::size_t index = 0; index < node.args.size(); ++index)
+        if (!takes_over(program_, function_, node, index)) see(node.args[index]);
+    };
+    each_looked_at([&](Value value) { look(value, live, steps, comes_back); });
     if (node.op == Op::loop) live = loop(node, live);
-    bool const ends = node.op == Op::fail;
-    for (auto const value : looked_at)
-      if (live.insert(value).second && !ends) steps.push_back(count(Op::release, value));
     steps.push_back(id);
     for (auto index = node.args.size(); index-- > 0;)
-      if (takes_over(node, index)) take(node.args[index], live, steps);
+      if (takes_over(program_, function_, node, index)) take(node.args[index], live, steps);
   }
 
   void branches(Id<Node> id, Node const& node, Live& live, Steps& steps) {
     auto const after = live;
     std::vector<Live> starts;
     std::vector<bool> ends;
-    Live all, params;
+    Live all;
+    Live params;
     for (auto const arm : node.blocks) {
       for (auto const param : function_.blocks[arm].params) params.insert(param);
       starts.push_back(block(arm, after));
       ends.push_back(ends_program(function_, arm));
       all.insert(starts.back().begin(), starts.back().end());
     }
-    auto const scrutinee = node.args[0];
-    if (node.op == Op::match && counted(scrutinee)) all.insert(scrutinee);
-    for (std::size_t index = 0; index < node.blocks.size(); ++index) {
-      Steps first;
-      for (auto const param : function_.blocks[node.blocks[index]].params)
-        if (starts[index].contains(param) && counted(param)) {
-          first.push_back(count(Op::retain, param));
-          all.erase(param);
-        }
-      if (!ends[index])
-        for (auto const value : all)
-          if (!starts[index].contains(value) && !params.contains(value)) first.push_back(count(Op::release, value));
-      auto& arm = function_.blocks[node.blocks[index]].steps;
-      arm.insert(arm.begin(), first.begin(), first.end());
-    }
     for (auto const param : params) all.erase(param);
+    drop_kept(all);
+    Steps none;
+    look(node.args[0], all, none, false);
+    for (std::size_t index = 0; index < node.blocks.size(); ++index) begin(node.blocks[index], starts[index], all, ends[index]);
     live = std::move(all);
     steps.push_back(id);
   }
 
-  // What is live in a loop's rounds: all that they use from outside, and what is live behind the loop.
+  // The start of a block: `before` is live outside it, `start` in it. Parts whose whole dies here get owners.
+  void begin(Id<Block> id, Live const& start, Live const& before, bool ends) {
+    Steps first;
+    for (auto const value : start)
+      if (!before.contains(value)) first.push_back(count(Op::retain, value));
+    for (auto const value : before)
+      if (!ends && !start.contains(value)) first.push_back(count(Op::release, value));
+    auto& steps = function_.blocks[id].steps;
+    steps.insert(steps.begin(), first.begin(), first.end());
+  }
+
+  // Leaves out what others of the set keep.
+  void drop_kept(Live& live) const {
+    for (auto value = live.begin(); value != live.end();) {
+      auto const whole = wholes_.find(*value);
+      value = whole != wholes_.end() && kept(whole->second, live) ? live.erase(value) : std::next(value);
+    }
+  }
+
+  // What is live in a loop's rounds: all that they use from outside, what is lent to them, and what is live behind the loop.
   Live loop(Node const& node, Live const& after) {
     Live around = after;
+    auto const& params = function_.blocks[node.blocks[0]].params;
+    for (std::size_t index = 0; index < params.size(); ++index)
+      if (is_lent(function_, params[index])) look_from_outside(node.args[index], around);
     for (auto const round : node.blocks) outside_values(round, around);
+    drop_kept(around);
     for (auto const round : node.blocks) loops_[round] = around;
-    Live all = around;
     for (auto const round : node.blocks) {
-      auto const start = block(round, after);
+      auto start = block(round, after);
       release_dead_params(round, start);
-      Steps first;
-      if (!ends_program(function_, round))
-        for (auto const value : around)
-          if (!start.contains(value)) first.push_back(count(Op::release, value));
-      auto& steps = function_.blocks[round].steps;
-      steps.insert(steps.begin(), first.begin(), first.end());
+      for (auto const param : function_.blocks[round].params) start.erase(param);
+      begin(round, start, around, ends_program(function_, round));
     }
-    return all;
+    return around;
+  }
+
+  void look_from_outside(Value value, Live& live) const {
+    std::vector<Value> owners;
+    if (has_count(function_, value)) find_owners(function_, lenders_, value, owners);
+    for (auto const owner : owners)
+      if (has_count(function_, owner)) live.insert(owner);
   }
 
   void release_dead_params(Id<Block> id, Live const& live) {
     Steps first;
     for (auto const param : function_.blocks[id].params)
-      if (counted(param) && !live.contains(param)) first.push_back(count(Op::release, param));
+      if (owned(param) && !live.contains(param)) first.push_back(count(Op::release, param));
     auto& steps = function_.blocks[id].steps;
     steps.insert(steps.begin(), first.begin(), first.end());
   }
 
-  // Counted values used in a block and its inner ones that are made outside it.
+  // Values made outside a block whose owners are used in it and its inner ones.
   void outside_values(Id<Block> id, Live& found) const {
     std::set<Id<Node>> inside;
     collect_inside(id, inside);
-    auto const look = [&](Value value) {
-      if (counted(value) && !inside.contains(value.node)) found.insert(value);
-    };
-    collect_uses(id, look);
+    collect_uses(id, [&](Value value) {
+      Live owners;
+      look_from_outside(value, owners);
+      for (auto const owner : owners)
+        if (!inside.contains(owner.node)) found.insert(owner);
+    });
   }
 
   void collect_inside(Id<Block> id, std::set<Id<Node>>& inside) const {
@@ -168,7 +248,11 @@ class Counter {
     std::ranges::for_each(block.values, look);
   }
 
+  Program const& program_;
   Function& function_;
+  Lenders lenders_;
+  std::map<Value, Value> wholes_;      // of each part that may get an owner
+  std::multimap<Value, Value> parts_;
   std::unordered_map<Id<Block>, Live> loops_;
 };
 
@@ -177,7 +261,7 @@ class Counter {
 Program add_counts(Program program, Context const&) {
   auto const reached = reachable_functions(program);
   for (std::uint32_t index = 0; index < reached.size(); ++index)
-    if (reached[index]) Counter(program.functions[{index}]).run();
+    if (reached[index]) Counter(program, program.functions[{index}]).run();
   return program;
 }
 

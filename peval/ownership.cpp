@@ -4,34 +4,51 @@
 
 namespace seq2c::core {
 
-bool has_count(Function const& function, Value value) {
-  if (!is_counted(type_of(function, value))) return false;
-  auto const& node = function.nodes[value.node];
-  if (node.op == Op::constant) return false;
-  if (node.op == Op::closure || node.op == Op::variant) return !node.args.empty();
-  if (node.op != Op::box) return true;
-  auto const& inner = type_of(function, node.args[0]);
-  return is_counted(inner) ? has_count(function, node.args[0]) : is_counted_boxed(inner);
+Value same_object(Function const& function, Value value) {
+  for (;;) {
+    auto const& node = function.nodes[value.node];
+    bool const renames = node.op == Op::box || node.op == Op::unbox || node.op == Op::cast;
+    if (!renames || !is_counted(node.results[0]) || !is_counted(type_of(function, node.args[0]))) return value;
+    value = node.args[0];
+  }
 }
 
-bool takes_over(Node const& node, std::size_t index) {
+bool has_count(Function const& function, Value value) {
+  if (!is_counted(type_of(function, value))) return false;
+  auto const& node = function.nodes[same_object(function, value).node];
+  if (node.op == Op::constant) return false;
+  if (node.op == Op::closure || node.op == Op::variant) return !node.args.empty();
+  return node.op != Op::box || is_counted_boxed(type_of(function, node.args[0]));
+}
+
+bool is_lent(Function const& function, Value value) {
+  auto const& node = function.nodes[same_object(function, value).node];
+  if (node.op == Op::field) return std::get<Index>(node.what).lent;
+  return node.op == Op::param && std::holds_alternative<Lent>(node.what);
+}
+
+bool takes_over(Program const& program, Function const& function, Node const& node, std::size_t index) {
+  auto const lent_to = [&](Function const& taker, Id<Block> block) { return is_lent(taker, taker.blocks[block].params[index]); };
   switch (node.op) {
     case Op::word: {
       auto const& arguments = std::get<Word const*>(node.what)->arguments;
       auto const& ownership = arguments[std::min(index, arguments.size() - 1)];  // of a variadic word: all alike
       return ownership == Ownership::own;
     }
-    case Op::call:
+    case Op::call: {
+      auto const& callee = program.functions[std::get<Id<Function>>(node.what)];
+      return !lent_to(callee, callee.body);
+    }
+    case Op::loop: return !lent_to(function, node.blocks[0]);
     case Op::closure:
-    case Op::variant:
-    case Op::box:
-    case Op::unbox:
-    case Op::loop: return true;
-    case Op::cast: return is_counted(node.results[0]);  // the same object, known better
+    case Op::variant: return true;
+    case Op::unbox: return !is_counted(node.results[0]) && !is_lent(function, node.args[index]);  // a Float comes out of its box
     case Op::take: return index == 0;
     case Op::constant:
     case Op::param:
     case Op::normal:
+    case Op::box:
+    case Op::cast:
     case Op::if_:
     case Op::match:
     case Op::field:

@@ -2,10 +2,12 @@
 //
 // A floating node goes to the deepest block that encloses all its uses; from there outwards to the block with the fewest
 // loops around it, as far as its arguments are visible (Click, "Global code motion, global value numbering", 1995). A costly
-// node never leaves a branch for that, and where only some arms of a conditional need it, each of these gets a node of its
-// own. Within a block a node stands before the first step that needs it.
+// node never leaves a branch for that, and where only some ways need it, it is made where these begin. Within a block a node
+// stands before the first step that needs it. A box of a counted value is the value under another name: each use has its own,
+// just before it, for as long as both names are alive the value is shared.
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -24,7 +26,7 @@ class Placer {
     enter(function_.body, {}, {});
     visit_block(function_.body);
     for (auto node = order_.rbegin(); node != order_.rend(); ++node) find_home(*node);
-    for (auto const id : order_) scatter(id);
+    for (auto node = order_.rbegin(); node != order_.rend(); ++node) scatter(*node);
     place_block(function_.body);
     for (std::uint32_t index = 0; index < placed_.size(); ++index)
       if (rooms_[index].known) function_.blocks[{index}].steps = std::move(placed_[index]);
@@ -55,10 +57,21 @@ class Placer {
   NodeInfo const& info(Id<Node> id) const { return nodes_[id.index]; }
   Room const& room(Id<Block> id) const { return rooms_[id.index]; }
 
+  // Shows the blocks in which the node is needed.
   template <class See>
   void each_use(Id<Node> id, See const& see) const {
-    for (auto at = info(id).first_use; at != none; at = uses_[at].next)
-      if (!see(uses_[at].block ? uses_[at].block : info(uses_[at].node).home)) return;
+    for (auto at = info(id).first_use; at != none; at = uses_[at].next) {
+      auto const& use = uses_[at];
+      if (use.block) see(use.block);
+      else if (renames(function_.nodes[use.node])) each_use(use.node, see);
+      else if (auto const found = scattered_.find(use.node.index); found != scattered_.end()) std::ranges::for_each(found->second, see);
+      else see(info(use.node).home);
+    }
+  }
+
+  // A box, or the way back, that is the same object.
+  bool renames(Node const& node) const {
+    return (node.op == Op::box || node.op == Op::unbox) && is_counted(node.results[0]) && is_counted(type_of(function_, node.args[0]));
   }
 
   bool floats(Id<Node> id) const {
@@ -141,10 +154,7 @@ class Placer {
   void find_home(Id<Node> id) {
     auto const& node = function_.nodes[id];
     Id<Block> home;
-    each_use(id, [&](Id<Block> block) {
-      home = home ? common(home, block) : block;
-      return true;
-    });
+    each_use(id, [&](Id<Block> block) { home = home ? common(home, block) : block; });
     auto const early = node.blocks.empty() && is_shareable(node) ? earliest(id) : Id<Block>{};
     if (early) {
       bool const costly = is_costly(node);
@@ -164,37 +174,53 @@ class Placer {
       for (auto const inner : function_.nodes[step].blocks) enter_all(inner, block, step);
   }
 
-  // The child of `outer` on the way to `inner`.
-  Id<Block> child_towards(Id<Block> outer, Id<Block> inner) const {
-    while (room(inner).parent != outer) inner = room(inner).parent;
-    return inner;
+  // The uses of a node below a block, as a tree.
+  struct Need {
+    bool here = false;
+    std::map<Id<Block>, Need> below;  // by block, of whatever nodes own them
+  };
+
+  // True if every way through the block comes to a use, or to the end of the program.
+  bool is_needed(Need const& need) const {
+    if (need.here) return true;
+    std::map<Id<Node>, std::size_t> arms;
+    for (auto const& [block, inner] : need.below) {
+      auto const owner = room(block).owner;
+      if (function_.nodes[owner].op == Op::loop) return true;  // not to be made in each round
+      if (is_needed(inner)) ++arms[owner];
+    }
+    return std::ranges::any_of(arms, [&](auto const& owned) { return owned.second == function_.nodes[owned.first].blocks.size(); });
   }
 
-  // A costly node that only some arms of one conditional need gets a copy in each of these.
+  // The outermost blocks in which each way needs the node.
+  void find_needs(Id<Block> block, Need const& need, std::vector<Id<Block>>& found) const {
+    if (is_needed(need)) return found.push_back(block);
+    for (auto const& [inner, below] : need.below) find_needs(inner, below, found);
+  }
+
+  // A costly node that only some ways need gets a copy at the start of each of these.
   void scatter(Id<Node> id) {
     auto const& node = function_.nodes[id];
     if (!node.blocks.empty() || !is_costly(node)) return;
     auto const home = info(id).home;
-    std::vector<Id<Block>> arms;
-    Id<Node> owner;
-    bool in_arms = true;
+    Need all;
     each_use(id, [&](Id<Block> block) {
-      in_arms = block != home;
-      if (!in_arms) return false;
-      auto const arm = child_towards(home, block);
-      in_arms = !owner || room(arm).owner == owner;
-      owner = room(arm).owner;
-      if (in_arms && std::ranges::find(arms, arm) == arms.end()) arms.push_back(arm);
-      return in_arms;
+      std::vector<Id<Block>> way;
+      for (; block != home; block = room(block).parent) way.push_back(block);
+      auto* need = &all;
+      for (; !way.empty(); way.pop_back()) need = &need->below[way.back()];
+      need->here = true;
     });
-    if (!in_arms || arms.size() < 2 || arms.size() == function_.nodes[owner].blocks.size()) return;
-    if (function_.nodes[owner].op == Op::loop) return;
+    std::vector<Id<Block>> arms;
+    find_needs(home, all, arms);
+    if (arms.size() == 1 && arms[0] == home) return;
     for (auto const arm : arms) {
       auto copy = function_.nodes[id];
       copies_[{id.index, arm.index}] = function_.nodes.add(std::move(copy));
       nodes_.emplace_back();
     }
     info(id).scattered = true;
+    scattered_.emplace(id.index, std::move(arms));
   }
 
   // The value to use in a block: the copy of an arm around it, if there is one.
@@ -206,6 +232,7 @@ class Placer {
   }
 
   void emit(Value& value, Id<Block> from) {
+    if (floats(value.node) && renames(function_.nodes[value.node])) return emit_name(value, from);
     auto const original = value;
     value = resolve(value, from);
     auto const id = value.node;
@@ -218,6 +245,15 @@ class Placer {
     }
     for (auto const inner : std::vector(function_.nodes[id].blocks)) place_block(inner);
     placed_[home.index].push_back(id);
+  }
+
+  void emit_name(Value& value, Id<Block> from) {
+    auto copy = function_.nodes[value.node];
+    emit(copy.args[0], from);
+    value.node = function_.nodes.add(std::move(copy));
+    nodes_.emplace_back();
+    info(value.node).is_step = true;
+    placed_[from.index].push_back(value.node);
   }
 
   Id<Block> arm_of(Value original, Id<Block> from) const {
@@ -248,6 +284,7 @@ class Placer {
   std::vector<Room> rooms_;                 // by block
   std::vector<std::vector<Id<Node>>> placed_;  // by block
   std::map<std::pair<std::uint32_t, std::uint32_t>, Id<Node>> copies_;
+  std::unordered_map<std::uint32_t, std::vector<Id<Block>>> scattered_;  // the blocks of the copies, by node
   std::vector<Id<Node>> order_;  // floating nodes, arguments first
 };
 
