@@ -137,6 +137,7 @@ class FunctionWriter {
   void write_take(Id<core::Node> node, CBody& out);
   CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind) const;
   void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
+  bool write_same(Id<core::Node> node, Known const& argument, CBody& out);
   Known word_text(core::Node const& node);
   Known call_text(core::Node const& node);
   std::vector<CExpr> arguments(core::Node const& node, Moves& moves);

@@ -69,6 +69,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::unbox: {
       auto argument = text(step.args[0]);
       auto const kind = step.results[0].kind;
+      if (kind == Kind::variant) return write_same(id, argument, out);
       // The owner goes on to the result; a Float has none.
       bool const ends = kind == Kind::float_ && !core::is_lent(function_, step.args[0]);
       auto const function = fmt::format("seq_{}_{}", ends ? "take" : "unbox", c_kind_name(kind));
@@ -79,6 +80,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::box: {
       auto argument = text(step.args[0]);
       auto const kind = type(step.args[0]).kind;
+      if (kind == Kind::variant) return write_same(id, argument, out);
       auto const moves = std::max(argument.moves, core::is_counted(type(step.args[0])) ? Moves::counted : Moves::freely);
       write_result(id, {c_call(fmt::format("seq_box_{}", c_kind_name(kind)), {argument.expression}), moves},
                    name_for(step), out);
@@ -126,6 +128,13 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::match:
     case Op::loop: return true;  // c_control.cpp
   }
+  return true;
+}
+
+// A value under another name: a variant is the same in a box.
+bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) {
+  if (argument.variable || argument.moves == Moves::freely) know({id, 0}, argument);
+  else write_result(id, argument, name_for(node(id)), out);
   return true;
 }
 

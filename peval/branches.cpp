@@ -1,4 +1,5 @@
-// Turns conditionals on a known condition into the chosen branch, and calls of a known quotation into a call of its body.
+// Turns conditionals on a known condition or a known variant into the chosen branch, and calls of a known quotation into a call
+// of its body.
 #include "peval/branches.h"
 
 #include <algorithm>
@@ -32,23 +33,75 @@ std::optional<Values> choose_if(Rebuild& out, Node const& node) {
   return Values{same ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
 }
 
-// The arm of a variant that was made here: its fields are known.
+Word const* field_at() {
+  static Word const* const word = find_word("variant.field-at");
+  return word;
+}
+
+// The fields of a variant of known tag, as a match on it wants them.
+class FieldReader {
+ public:
+  FieldReader(Rebuild& out, Value variant, Id<Origin> site) : out_(out), variant_(variant), site_(site) {}
+
+  Value read(KnownVariant const& known, std::uint32_t index, Type const& type) {
+    auto const field = known.fields.find(index);
+    if (field == known.fields.end()) return fresh(known, index, type);
+    auto const& has = out_.out().type(field->second);
+    if (has == type) return field->second;
+    if (has.kind == Kind::any) return out_.out().unbox(field->second, type, site_);
+    return type.kind == Kind::any ? out_.out().box(field->second, site_) : fresh(known, index, type);
+  }
+
+ private:
+  Value fresh(KnownVariant const& known, std::uint32_t index, Type const& type) {
+    auto const read = out_.out().add({Op::field, Index{index, known.count}, {variant_}, {}, {type}, site_})[0];
+    out_.known().learn(out_.out().function(), variant_, {known.tag, 0, {{index, read}}});
+    return read;
+  }
+
+  Rebuild& out_;
+  Value variant_;
+  Id<Origin> site_;
+};
+
+// The arm of a variant that was made here, or whose tag is known here.
 std::optional<Values> choose_pattern(Rebuild& out, Node const& node) {
   auto const scrutinee = out.value(node.args[0]);
   auto const& made = out.out().node(scrutinee);
-  if (made.op != Op::variant) return std::nullopt;
-  auto const fields = made.args;
+  KnownVariant known;
+  if (made.op == Op::variant) {
+    known.tag = std::get<Tag>(made.what).name;
+    for (std::uint32_t index = 0; index < made.args.size(); ++index) known.fields.emplace(index, made.args[index]);
+  } else if (auto const* found = out.known().find(out.out().function(), scrutinee)) {
+    known = *found;
+  } else {
+    return std::nullopt;
+  }
   auto const& patterns = std::get<Patterns>(node.what).all;
-  auto const found = std::ranges::find(patterns, std::get<Tag>(made.what).name, &Pattern::tag);
+  auto const found = std::ranges::find(patterns, known.tag, &Pattern::tag);
   auto const arm = static_cast<std::size_t>(found - patterns.begin());
   if (arm == node.blocks.size()) return std::nullopt;
   Values params;
-  if (found != patterns.end())
-    for (std::size_t index = 0; index < found->fields.size(); ++index) {
-      auto const& type = type_of(out.from(), out.from().blocks[node.blocks[arm]].params[index]);
-      params.push_back(out.out().unbox(fields[found->fields[index]], type, out.origin(node.origin)));
-    }
+  if (found != patterns.end()) {
+    known.count = found->count;
+    FieldReader reader(out, scrutinee, out.origin(node.origin));
+    for (std::size_t index = 0; index < found->fields.size(); ++index)
+      params.push_back(reader.read(known, found->fields[index], type_of(out.from(), out.from().blocks[node.blocks[arm]].params[index])));
+  }
   return out.splice_block(node.blocks[arm], std::move(params));
+}
+
+// The field of a variant that is known to have so many.
+std::optional<Values> choose_field(Rebuild& out, Node const& node) {
+  auto const variant = out.value(node.args[0]);
+  auto const* index = out.out().as_constant(out.value(node.args[1]));
+  auto const* known = out.known().find(out.out().function(), variant);
+  if (!known || !index) return std::nullopt;
+  auto const field = std::get<std::int64_t>(*index);
+  if (field < 0 || field >= known->count) return std::nullopt;
+  auto const site = out.origin(node.origin);
+  FieldReader reader(out, out.out().unbox(variant, {Kind::variant, Form::normal, Id<LiteralSet>{0}, out.out().type(variant).objects}, site), site);
+  return Values{reader.read(KnownVariant(*known), static_cast<std::uint32_t>(field), node.results[0])};
 }
 
 std::optional<Values> choose_match(Rebuild& out, Node const& node) {
@@ -69,6 +122,7 @@ std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context cons
   if (!context.known_branches) return std::nullopt;
   if (node.op == Op::if_) return choose_if(out, node);
   if (node.op == Op::match) return choose_match(out, node);
+  if (node.op == Op::word && std::get<Word const*>(node.what) == field_at()) return choose_field(out, node);
   return std::nullopt;
 }
 
@@ -77,7 +131,7 @@ Program choose_branches(Program before, Context const& context) {
     return has_node(function, [&](Node const& node) {
       if (node.op == Op::match) {
         auto const op = function.nodes[node.args[0].node].op;
-        return op == Op::closure || op == Op::variant;
+        return op == Op::closure || op == Op::variant || std::holds_alternative<Patterns>(node.what);
       }
       return node.op == Op::if_ && (function.nodes[node.args[0].node].op == Op::constant || gives_constant_truth(function, node));
     });

@@ -84,7 +84,8 @@ struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) co
 struct Tag { std::string name; bool operator==(Tag const&) const = default; };
 struct Index {
   std::uint32_t field;
-  bool lent = false;  // the owner stays with the variant; else the result has one of its own
+  std::uint32_t count = 0;  // fields that such a variant is declared to have, if that is known
+  bool lent = false;        // it never gets an owner of its own
   bool operator==(Index const&) const = default;
 };
 struct Lent { auto operator<=>(Lent const&) const = default; };
@@ -97,6 +98,7 @@ struct Fields {
 struct Pattern {
   std::string tag;
   std::uint32_t count = 0;            // fields that such a variant is declared to have
+  std::uint32_t sure = 0;             // fields that it has in any case
   std::vector<std::uint32_t> fields;  // that the params of the block are
   bool operator==(Pattern const&) const = default;
 };

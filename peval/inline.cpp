@@ -1,7 +1,7 @@
 // Inlining: bodies of words that are called once, are small, or take a quotation that is known where they are called.
 // Callers are done first, and what is put into them is inlined into on the way: so each body is copied once into where it ends
-// up, and one that all its callers have taken in is never looked at. A recursive function is never inlined (after `loops` most
-// recursion is gone). No function grows past what makes about 1,000 lines of C.
+// up, and one that all its callers have taken in is never looked at. Of recursive functions only those are inlined that one other
+// calls, once: so a cycle becomes one function that calls itself. No function grows past what makes about 1,000 lines of C.
 #include <algorithm>
 #include <utility>
 
@@ -59,7 +59,8 @@ class Inliner {
   Objection objection(Rebuild& out, Node const& node, Id<Function> id) const {
     auto const& callee = program_.functions[id];
     auto const size = sizes_[id.index];
-    if (graph_.recursive[id.index]) return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
+    bool const is_part = graph_.calls[id.index] == 1 && copies_ == 0 && id != out.id() && !callee.exported && id != program_.main;
+    if (graph_.recursive[id.index] && !is_part) return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
     if (wish(callee) == checked::Inline::never) return {"it is marked inline(never)", "take the mark away"};
     if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? Objection{} : Objection{"it is exported", "make it smaller, or call it once"};
     if (grown_ + size > largest) return {"the caller would grow past 1,000 lines of C", "split the caller"};

@@ -85,7 +85,8 @@ void BodyLowering::operator()(checked::Match const& match) {
     auto const& variant = lowering_.checked.unions[one.of].variants[one.variant];
     if (!objects.may_have_tag(set, variant.name)) continue;
     if (std::ranges::find(patterns.all, variant.name, &Pattern::tag) != patterns.all.end()) continue;
-    patterns.all.push_back({variant.name, static_cast<std::uint32_t>(variant.fields.size()), {}});
+    auto const count = static_cast<std::uint32_t>(variant.fields.size());
+    patterns.all.push_back({variant.name, count, objects.have_fields(set, count, variant.name) ? count : 0, {}});
     arms.push_back(arm([&](Arm& made) {
       take_apart(one, value, made.block, patterns.all.back(), site);
       if (out_.dead()) return;

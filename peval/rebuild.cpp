@@ -77,21 +77,27 @@ Values Rebuild::copy(Node const& node) {
   return out_.add({node.op, node.what, values(node.args), {}, node.results, site});
 }
 
-void Rebuild::copy_block(Id<Block> before) {
+void Rebuild::copy_block(Id<Block> before, std::function<void(Id<Block>)> const& learn) {
   auto const& block = copy_->from->blocks[before];
   auto const now = out_.open();
   copy_->blocks[before.index] = now;
   for (auto const param : block.params) set(param.node, out_.param(now, type_of(*copy_->from, param)));
+  auto const mark = known_.mark();
+  learn(now);
   auto yielded = copy_steps(block);
+  known_.forget_since(mark);
   out_.close(Exit::yield, std::move(yielded));
 }
 
 Values Rebuild::copy_blocks(Node const& node) {
   if (node.op == Op::loop) return copy_loop(node);
   Node now{node.op, node.what, values(node.args), {}, node.results, origin(node.origin)};
-  for (auto const id : node.blocks) {
-    copy_block(id);
-    now.blocks.push_back(copy_->blocks[id.index]);
+  for (std::size_t index = 0; index < node.blocks.size(); ++index) {
+    copy_block(node.blocks[index], [&](Id<Block> block) {
+      if (now.op == Op::match) known_.learn_arm(out_.function(), now, index, block);
+      else known_.learn_condition(out_.function(), now.args[0], index == 0);
+    });
+    now.blocks.push_back(copy_->blocks[node.blocks[index].index]);
   }
   bool const returns = std::ranges::any_of(now.blocks, [&](Id<Block> id) { return yields(out_.function(), id); });
   auto results = out_.add(std::move(now));

@@ -8,6 +8,7 @@
 
 #include "peval/builder.h"
 #include "peval/core.h"
+#include "peval/known_variants.h"
 
 namespace seq2c::core {
 
@@ -61,6 +62,9 @@ class Rebuild {
   std::size_t mark() const { return copy_->log.size(); }
   void forget_since(std::size_t mark);
 
+  // What the block being made knows of variants.
+  KnownVariants& known() { return known_; }
+
   // The new block of an old one that is open (the target of an `again`).
   Id<Block> block(Id<Block> before) const { return copy_->blocks[before.index]; }
   void map_block(Id<Block> before, Id<Block> now) { copy_->blocks[before.index] = now; }
@@ -93,7 +97,7 @@ class Rebuild {
   Values copy_blocks(Node const& node);
   Values copy_loop(Node const& node);
   std::vector<bool> unchanged_params(Id<Block> first);
-  void copy_block(Id<Block> before);
+  void copy_block(Id<Block> before, std::function<void(Id<Block>)> const& learn);
 
   Program const& before_;
   Program& after_;
@@ -101,6 +105,7 @@ class Rebuild {
   Function const& source_;
   Replace const& replace_;
   Builder out_;
+  KnownVariants known_;
   Copy* copy_ = nullptr;
 };
 

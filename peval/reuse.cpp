@@ -26,20 +26,27 @@ class Reuser {
 
   void run() {
     for (std::uint32_t index = 0; index < function_.nodes.size(); ++index) find_parts({index});
-    for (std::uint32_t index = 0; index < function_.nodes.size(); ++index) {
-      auto const& node = function_.nodes[{index}];
-      auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
-      if (!patterns) continue;
-      auto const variant = same_object(function_, node.args[0]);
-      auto const blocks = node.blocks;
-      auto const all = patterns->all;
-      for (std::size_t arm = 0; arm < all.size(); ++arm)
-        if (all[arm].count > 0) enter(blocks[arm], variant, all[arm].count);
-    }
+    find_known(function_.body);
+    for (auto const& known : known_) enter(known.block, known.variant, known.count);
   }
 
  private:
   struct Part { Value whole; std::uint32_t index; };
+  // A block in which a value is a variant of so many fields.
+  struct Known { Id<Block> block; Value variant; std::uint32_t count; };
+
+  void find_known(Id<Block> id) {
+    for (auto const step : function_.blocks[id].steps) {
+      auto const& node = function_.nodes[step];
+      if (node.op == Op::field && std::get<Index>(node.what).count > 0)
+        known_.push_back({id, same_object(function_, node.args[0]), std::get<Index>(node.what).count});
+      auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
+      for (std::size_t arm = 0; patterns && arm < patterns->all.size(); ++arm)
+        if (patterns->all[arm].count > 0)
+          known_.push_back({node.blocks[arm], same_object(function_, node.args[0]), patterns->all[arm].count});
+      for (auto const inner : node.blocks) find_known(inner);
+    }
+  }
 
   void find_parts(Id<Node> id) {
     auto const& node = function_.nodes[id];
@@ -128,6 +135,7 @@ class Reuser {
   Function& function_;
   std::map<Value, Part> parts_;
   std::map<Value, std::vector<Value>> parts_of_;
+  std::vector<Known> known_;
 };
 
 }  // namespace

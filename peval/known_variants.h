@@ -1,0 +1,42 @@
+// What is known of variants in the block that is being made: their tags and fields.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "peval/core.h"
+
+namespace seq2c::core {
+
+struct KnownVariant {
+  std::string tag;
+  std::uint32_t count = 0;                // it has at least so many fields
+  std::map<std::uint32_t, Value> fields;  // those that have a name already
+};
+
+// Facts hold in the block where they were learned and in the blocks inside it: `mark` on entry, `forget_since` at its end. They
+// are for steps alone; a pure node may be shared with blocks that know less.
+class KnownVariants {
+ public:
+  std::size_t mark() const { return log_.size(); }
+  void forget_since(std::size_t mark);
+
+  // The value is a variant of that kind. `function` is the one that the value is of, here and below.
+  void learn(Function const& function, Value value, KnownVariant what);
+  // The arm of a match on patterns, whose block has its params.
+  void learn_arm(Function const& function, Node const& match, std::size_t arm, Id<Block> block);
+  // What follows if a condition has that truth.
+  void learn_condition(Function const& function, Value condition, bool truth);
+
+  // What is known of the value; null if nothing.
+  KnownVariant const* find(Function const& function, Value value) const;
+
+ private:
+  struct Entry { Value value; KnownVariant what; std::optional<std::size_t> before; };
+
+  std::vector<Entry> log_;
+  std::map<Value, std::size_t> latest_;  // the index of the newest entry
+};
+
+}  // namespace seq2c::core
