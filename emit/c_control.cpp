@@ -132,18 +132,31 @@ std::string FunctionWriter::case_label(Id<Node> id, std::size_t arm) const {
   return tables_.shape(std::get<core::Keys>(node(id).what).literals[arm]);
 }
 
+// Of a match with two arms, of which one is for a variant without fields and the other for one that has some: which.
+std::optional<std::size_t> FunctionWriter::bare_arm(Node const& match) const {
+  auto const* patterns = std::get_if<core::Patterns>(&match.what);
+  if (!patterns || patterns->all.size() != 2 || match.blocks.size() != 2) return std::nullopt;
+  for (std::size_t arm = 0; arm < 2; ++arm)
+    if (patterns->all[arm].bare && patterns->all[1 - arm].sure > 0) return arm;
+  return std::nullopt;
+}
+
 bool FunctionWriter::write_match(Id<Node> id, Leave const& leave, Next next, CBody& out) {
   auto const& step = node(id);
   if (step.blocks.empty()) {  // of no literal: this is not reached
     out.add("__builtin_unreachable();", place_);
     return false;
   }
+  if (!plan_.is_live(step.args[0])) return write_block(step.blocks[0], 0, leave, next, out);
   auto const before = text(step.args[0]);
   variable(step.args[0], out);
   bool falls = false;
+  for (std::size_t arm = 0; arm < step.blocks.size(); ++arm) arms_[step.blocks[arm].index] = {id, arm};
   if (step.blocks.size() == 1) {
-    name_parts(id, 0, out);
     falls = write_block(step.blocks[0], 0, leave, next, out);
+  } else if (auto const bare = bare_arm(step)) {
+    CExpr const is_object = c_call("seq_is_object", {text(step.args[0]).expression});
+    falls = write_if(id, is_object, step.blocks[1 - *bare], step.blocks[*bare], leave, next, out);
   } else {
     falls = write_switch(id, leave, next, out);
   }
@@ -161,11 +174,9 @@ bool FunctionWriter::write_switch(Id<Node> id, Leave const& leave, Next next, CB
     for (std::size_t i = 0; i + 1 < count; ++i) {
       auto const otherwise = labels_.fresh("otherwise");
       out.add(fmt::format("if ({} != {}) goto {};", shape, case_label(id, i), otherwise), at);
-      name_parts(id, i, out);
       write_block(step.blocks[i], 0, leave, {}, out);
       out.label(otherwise, true);
     }
-    name_parts(id, count - 1, out);
     return write_block(step.blocks.back(), 0, leave, next, out);
   }
   auto const outer_break = std::exchange(break_, next);
@@ -176,7 +187,6 @@ bool FunctionWriter::write_switch(Id<Node> id, Leave const& leave, Next next, CB
   for (std::size_t i = 0; i < count; ++i) {
     CBody arm;
     names_.open_scope();
-    name_parts(id, i, arm);
     // At the end of an arm control leaves the switch, and so comes to `next`.
     bool const arm_falls = write_block(step.blocks[i], 0, leave, next, arm);
     names_.close_scope();

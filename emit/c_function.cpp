@@ -65,6 +65,7 @@ CBody FunctionWriter::body() {
 
 // Steps from `first` on, then the exit.
 bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const& leave, Next next, CBody& out) {
+  if (auto const arm = arms_.find(id.index); first == 0 && arm != arms_.end()) name_parts(arm->second.first, arm->second.second, out);
   auto const& steps = block(id).steps;
   auto const last = plan_.last_live_step(id);
   for (auto i = first; i < steps.size(); ++i) {

@@ -94,6 +94,7 @@ class FunctionWriter {
                      CBody& out);
   bool write_match(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
   bool write_switch(Id<core::Node> node, Leave const& leave, Next next, CBody& out);
+  std::optional<std::size_t> bare_arm(core::Node const& match) const;
   void name_parts(Id<core::Node> node, std::size_t arm, CBody& out);
   std::string case_label(Id<core::Node> node, std::size_t arm) const;
   void declare_results(Id<core::Node> node, CBody& out);
@@ -137,6 +138,7 @@ class FunctionWriter {
   void write_take(Id<core::Node> node, CBody& out);
   CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind) const;
   void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
+  bool is_bare_here(Id<core::Node> count) const;
   bool write_same(Id<core::Node> node, Known const& argument, CBody& out);
   Known word_text(core::Node const& node);
   Known call_text(core::Node const& node);
@@ -166,6 +168,7 @@ class FunctionWriter {
   core::Function const& function_;
   FunctionPlan plan_;
   CNames names_, labels_;
+  std::unordered_map<std::uint32_t, std::pair<Id<core::Node>, std::size_t>> arms_;  // by block: the match that it is an arm of
   std::vector<std::vector<Known>> known_;                    // by node and result
   std::unordered_map<std::string, core::Value> owner_;       // of variables that may change: the only value they stand for
   std::vector<std::vector<std::string>> targets_;            // by node: variables of its results, empty for none

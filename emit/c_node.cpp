@@ -116,7 +116,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
         out.add(c_call("seq_cell_release", {text(step.args[0]).expression}).text + ";", place_);
         return true;
       }
-      if (node(plan_.root(step.args[0]).node).op == Op::constant) return true;
+      if (node(plan_.root(step.args[0]).node).op == Op::constant || is_bare_here(id)) return true;
       auto const known = text(step.args[0]);
       if (known.expression.text.starts_with("SEQ_STRING(")) return true;  // immortal
       auto const verb = step.op == Op::retain ? "retain" : "release";
@@ -129,6 +129,16 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::loop: return true;  // c_control.cpp
   }
   return true;
+}
+
+// True if the value of a count is a variant that has no fields where the count stands: an arm of a match says so.
+bool FunctionWriter::is_bare_here(Id<Node> id) const {
+  auto const arm = arms_.find(plan_.position(id).block.index);
+  if (arm == arms_.end()) return false;
+  auto const& match = node(arm->second.first);
+  auto const* patterns = std::get_if<core::Patterns>(&match.what);
+  bool const is_bare = patterns && arm->second.second < patterns->all.size() && patterns->all[arm->second.second].bare;
+  return is_bare && core::same_object(function_, match.args[0]) == core::same_object(function_, node(id).args[0]);
 }
 
 // A value under another name: a variant is the same in a box.

@@ -129,6 +129,9 @@ bool FunctionPlan::pure_by_itself(Node const& node) const {
   return false;
 }
 
+// A match with one arm reads only the parts that are read.
+bool FunctionPlan::chooses_nothing(Node const& node) { return node.op == Op::match && node.blocks.size() == 1; }
+
 // Finds what is read, beginning with the effects and the function's own results.
 void FunctionPlan::mark() {
   for (auto const step : always_) want_step(step);
@@ -157,6 +160,7 @@ void FunctionPlan::want_result(Value value) {
     auto const id = info_[value.node.index].param_of;
     auto const index = info_[value.node.index].param_index;
     auto const owner = blocks_[id.index].owner;
+    if (owner && chooses_nothing(function_.nodes[owner])) want(function_.nodes[owner].args[0]);
     if (!owner || function_.nodes[owner].op != Op::loop) return;
     if (function_.nodes[owner].blocks[0] == id) want(function_.nodes[owner].args[index]);
     for (auto const from : blocks_[id.index].agains) want(function_.blocks[from].values[index]);
@@ -174,7 +178,7 @@ void FunctionPlan::want_step(Id<Node> id) {
   if (info_[id.index].live) return;
   info_[id.index].live = true;
   auto const& node = function_.nodes[id];
-  if (node.op == Op::loop) return;
+  if (node.op == Op::loop || chooses_nothing(node)) return;
   auto const count = node.op == Op::if_ ? 1 : node.args.size();
   for (std::size_t i = 0; i < count; ++i) want(node.args[i]);
 }
@@ -192,6 +196,7 @@ void FunctionPlan::count(Id<Block> id) {
     auto const& node = function_.nodes[step];
     for (std::size_t k = 0; k < node.args.size(); ++k) {
       bool is_read = node.op != Op::if_ || k == 0;
+      if (chooses_nothing(node)) is_read = info_[root(node.args[0]).node.index].wanted[root(node.args[0]).index];
       if (node.op == Op::loop) {
         auto const param = function_.blocks[node.blocks[0]].params[k];
         is_read = info_[param.node.index].wanted[0];

@@ -105,8 +105,10 @@ bool is_pure(Function const& function, Node const& node) {
     case Op::unbox:
     case Op::normal: return true;
     case Op::word: return std::get<Word const*>(node.what)->pure;
-    case Op::if_:
-    case Op::match: return std::ranges::all_of(node.blocks, holds_no_step);
+    case Op::match:  // reading goes before changing, and what is known of a variant is known at a place
+      if (std::holds_alternative<Patterns>(node.what)) return false;
+      return std::ranges::all_of(node.blocks, holds_no_step);
+    case Op::if_: return std::ranges::all_of(node.blocks, holds_no_step);
     case Op::call:
     case Op::cast:
     case Op::field:

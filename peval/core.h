@@ -39,6 +39,7 @@ struct Type {
   Form form = Form::normal;
   Id<LiteralSet> literals{0};  // of a callable, or of an `any` that may hold one: the literals it may come from; 0 = none
   Id<ObjectSet> objects{0};    // of a variant, or of an `any` that may hold one or a map: what it may be; 0 = none
+  bool bare = false;           // a variant that surely has no fields, so it is no object
   bool operator==(Type const&) const = default;
 };
 
@@ -99,6 +100,7 @@ struct Pattern {
   std::string tag;
   std::uint32_t count = 0;            // fields that such a variant is declared to have
   std::uint32_t sure = 0;             // fields that it has in any case
+  bool bare = false;                  // it has none in any case
   std::vector<std::uint32_t> fields;  // that the params of the block are
   bool operator==(Pattern const&) const = default;
 };
@@ -202,6 +204,6 @@ inline Type const& type_of(Function const& function, Value value) {
 }
 
 // True if values of that type are counted: strings, callables, variants and the tagged word.
-inline bool is_counted(Type const& type) { return type.kind == Kind::string || type.kind >= Kind::callable; }
+inline bool is_counted(Type const& type) { return (type.kind == Kind::string || type.kind >= Kind::callable) && !type.bare; }
 
 }  // namespace seq2c::core

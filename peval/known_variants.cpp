@@ -80,7 +80,10 @@ void KnownVariants::learn_condition(Function const& function, Value condition, b
     for (auto const arg : node.args) learn_condition(function, arg, truth);
     return;
   }
-  if (name != "symbol.=" || !truth) return;
+  if (!truth) return;
+  if (auto const* tag = name == "variant.is-bare" ? as_constant(function, node.args[1]) : nullptr)
+    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, {}});
+  if (name != "symbol.=") return;
   for (std::size_t index = 0; index < 2; ++index) {
     auto const& tested = function.nodes[node.args[index].node];
     auto const* constant = as_constant(function, node.args[1 - index]);

@@ -149,6 +149,15 @@ void name_versions(Program& program) {
   }
 }
 
+// Marks the types of variants that surely have no fields.
+void mark_bare(Program& program, Objects& objects) {
+  auto const mark = [&](Type& type) { type.bare = type.kind == Kind::variant && objects.are_bare(type.objects); };
+  for (auto& function : program.functions) {
+    std::ranges::for_each(function.results, mark);
+    for (auto& node : function.nodes) std::ranges::for_each(node.results, mark);
+  }
+}
+
 }  // namespace
 
 Program lower(checked::Program const& checked, LowerOptions const& options, Diagnostics& diagnostics) {
@@ -178,6 +187,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
   lowering.refused.erase(std::unique(lowering.refused.begin(), lowering.refused.end()), lowering.refused.end());
   for (auto const word : lowering.refused)
     diagnostics.report(checked.definitions[word].place, messages::growing_shapes, checked.definitions[word].name);
+  mark_bare(program, lowering.objects);
   name_literals(program);
   name_versions(program);
   return program;

@@ -50,8 +50,9 @@ void BodyLowering::has_tag(std::string const& tag, Id<Origin> site) {
   auto const objects = out_.type(value).objects;
   if (lowering_.objects.must_have_tag(objects, tag)) return push(out_.constant(true));
   if (!lowering_.objects.may_have_tag(objects, tag)) return push(out_.constant(false));
-  auto const made = out_.word1("variant.tag", {value}, site);
-  push(out_.word1("symbol.=", {made, out_.constant(checked::SymbolName{tag})}, site));
+  auto const wanted = out_.constant(checked::SymbolName{tag});
+  if (lowering_.objects.are_bare(objects)) return push(out_.word1("variant.is-bare", {value, wanted}, site));
+  push(out_.word1("symbol.=", {out_.word1("variant.tag", {value}, site), wanted}, site));
 }
 
 // A field by its position, whatever the tag.
@@ -86,7 +87,8 @@ void BodyLowering::operator()(checked::Match const& match) {
     if (!objects.may_have_tag(set, variant.name)) continue;
     if (std::ranges::find(patterns.all, variant.name, &Pattern::tag) != patterns.all.end()) continue;
     auto const count = static_cast<std::uint32_t>(variant.fields.size());
-    patterns.all.push_back({variant.name, count, objects.have_fields(set, count, variant.name) ? count : 0, {}});
+    patterns.all.push_back({variant.name, count, objects.have_fields(set, count, variant.name) ? count : 0,
+                            objects.are_bare(set, variant.name), {}});
     arms.push_back(arm([&](Arm& made) {
       take_apart(one, value, made.block, patterns.all.back(), site);
       if (out_.dead()) return;

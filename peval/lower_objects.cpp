@@ -44,7 +44,10 @@ void Objects::join(std::optional<Type>& into, std::optional<Type> const& type) {
 
 void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
   each(objects, {}, [&](Object& object) {
-    if (object.fields.size() < fields.size()) object.fields.resize(fields.size());
+    if (object.fields.size() < fields.size()) {
+      object.fields.resize(fields.size());
+      stale_ = stale_ || object.read;
+    }
     for (std::size_t index = 0; index < fields.size(); ++index) widen(object, object.fields[index], fields[index]);
     if (fields.size() >= object.fewest) return;
     object.fewest = static_cast<std::uint32_t>(fields.size());
@@ -107,6 +110,15 @@ bool Objects::have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optio
     have = have && object.of != Object::Of::map && object.fewest >= count;
   });
   return have;
+}
+
+bool Objects::are_bare(Id<ObjectSet> objects, std::optional<std::string_view> tag) {
+  bool bare = objects.index != 0;
+  each(objects, tag, [&](Object& object) {
+    object.read = true;
+    bare = bare && object.of == Object::Of::tag && object.fields.empty() && !object.rest;
+  });
+  return bare;
 }
 
 bool Objects::may_have_tag(Id<ObjectSet> objects, std::string_view tag) const {

@@ -47,6 +47,8 @@ class Objects {
   std::optional<Type> field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag = {});
   // True if all of these (with that tag) have at least `count` fields.
   bool have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag = {});
+  // True if none of these (with that tag) has fields.
+  bool are_bare(Id<ObjectSet> objects, std::optional<std::string_view> tag = {});
   // True if one of these may have that tag; if all surely have.
   bool may_have_tag(Id<ObjectSet> objects, std::string_view tag) const;
   bool must_have_tag(Id<ObjectSet> objects, std::string_view tag) const;

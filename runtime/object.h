@@ -189,7 +189,7 @@ static size_t seq_chain_parts(struct seq_header **chain, struct seq_header *dead
 }
 
 // Gives up one owner of an object; frees it and all that only it owned.
-static void seq_object_release(struct seq_header *object) {
+__attribute__((noinline)) static void seq_object_release(struct seq_header *object) {
   struct seq_header *chain = NULL;
   seq_chain_push(&chain, object);
   while (chain) {

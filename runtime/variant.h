@@ -22,6 +22,13 @@ static inline seq_symbol seq_variant_tag_of(seq_variant variant) {
   return seq_variant_tag(variant);
 }
 
+//: variant.is-bare ( Variant Symbol -- Bool )     pure internal own borrow - -> -
+//  True if the first, which has no fields, has that tag.
+//  flow V[T] Symbol -- Bool
+static inline seq_bool seq_variant_is_bare(seq_variant variant, seq_symbol tag) {
+  return variant == SEQ_VARIANT(tag);
+}
+
 //: variant.field-count ( Variant -- Int )         own borrow -> -
 //  The number of fields.
 //  flow V[T] -- Int
