@@ -28,8 +28,10 @@ std::string_view opposite(std::string_view operation) {
 
 bool is_arithmetic(Precedence precedence) { return precedence >= Precedence::additive; }
 
-// Whether compilers warn about the operand although C groups it as meant: `a & b == c`, `a && b || c`, `a < b < c`.
+// Whether compilers warn about the operand although C groups it as meant: `a & b == c`, `a && b || c`, `a < b < c`, `a + b & c`.
 bool confusing(Precedence inside, Precedence outside) {
+  bool const on_bits = outside == Precedence::shift || (outside >= Precedence::bit_or && outside <= Precedence::bit_and);
+  if (inside == Precedence::additive && on_bits) return true;
   if (is_arithmetic(inside) || outside == Precedence::conditional) return false;
   bool const logical = outside == Precedence::or_ || outside == Precedence::and_;
   bool const comparison = inside == Precedence::equality || inside == Precedence::relational;
@@ -64,10 +66,10 @@ std::string c_operand(CExpr const& operand, Precedence outside) {
 
 CExpr c_binary(CExpr const& left, std::string_view operation, CExpr const& right) {
   auto const precedence = binary_precedence(operation);
-  auto const tighter = static_cast<Precedence>(static_cast<int>(precedence) + 1);
   auto const left_text = c_operand(left, precedence);
   bool const associative = operation == "&&" || operation == "||";
-  auto const right_text = c_operand(right, associative ? precedence : tighter);
+  bool const apart = right.precedence == precedence && !associative;
+  auto const right_text = apart ? "(" + right.text + ")" : c_operand(right, precedence);
   CExpr result{fmt::format("{} {} {}", left_text, operation, right_text), precedence, {}};
   if (auto other = opposite(operation); !other.empty())
     result.inverse = fmt::format("{} {} {}", left_text, other, right_text);

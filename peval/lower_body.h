@@ -37,6 +37,11 @@ class BodyLowering {
     std::size_t kept = 0;  // results on top that stay when what lies below them is too much
   };
 
+  // Of the branches that call one of several literals: those whose literal wants more values than there are.
+  struct Short {
+    std::size_t arms = 0;
+  };
+
   // lower_body.cpp: statements and the stack
   void statements(checked::Body const& body);
   void statement(checked::Body const& body, std::size_t index);
@@ -87,6 +92,8 @@ class BodyLowering {
   Id<checked::Definition> word_of(VersionKey const& key) const;
   std::string const& name_of(VersionKey const& key) const;
   void cond(checked::Body const& body, std::size_t index, Id<Origin> site);
+  void cond_of(std::size_t count, std::vector<Id<checked::Quotation>> const& literals, Id<Origin> site);
+  void choose_by_count(Value count, std::size_t clauses, Id<Origin> site);
   void cond_chain(std::vector<std::pair<Value, Value>> const& clauses, std::vector<Id<checked::Quotation>> const& literals,
                   std::size_t at, Id<Origin> site);
   void pick_or_roll(checked::CallBuiltin const& call, Id<Origin> site);
@@ -111,6 +118,7 @@ class BodyLowering {
   bool is_tail_ = true;              // the statement at hand is the last thing that the body does
   bool is_closed_ = false;           // a callable runs on its own inputs only
   bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
+  Short* too_short_ = nullptr;       // set while one of several literals is called that may not take from below
   bool again_ = false;               // lower this body once more, with other join levels
 };
 

@@ -78,13 +78,18 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   }
   auto const literals = lowering_.program.literal_sets[out_.type(value).literals].literals;
   std::vector<Arm> arms;
+  Short too_short;
   for (auto const literal : literals)
     arms.push_back(arm([&](Arm& made) {
       Values captures;
       auto const types = lowering_.program.literals[literal].captures;
       for (auto const& type : types) captures.push_back(out_.param(made.block, type));
+      if (literals.size() > 1 && !may_grow()) too_short_ = &too_short;
       run(literal, captures);
+      too_short_ = nullptr;
     }));
+  // Literals that want more than there is are not those that run here, if others fit.
+  if (too_short.arms == arms.size() && !open_levels_.empty()) return underflow();
   join({Op::match, Keys{literals}, {value}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
@@ -106,7 +111,13 @@ Id<checked::Definition> BodyLowering::word_of(VersionKey const& key) const {
 
 // Calls a word or literal on the topmost values: `inputs` of them, or as many more as it turns out to need.
 void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site) {
+  auto* const too_short = std::exchange(too_short_, nullptr);
   for (std::uint32_t grown = 0;; ++grown) {
+    if (too_short && inputs > stack_.size()) {
+      ++too_short->arms;
+      auto const& word = lowering_.checked.definitions[frames_.back().word];
+      return out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
+    }
     if (keeps_growing(key, inputs, grown)) {
       lowering_.refused.push_back(word_of(key));
       return out_.end(Exit::never);
@@ -135,30 +146,64 @@ void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const
   }
 }
 
-// `[p1] [b1] … [pN] [bN] N cond` as a chain of conditionals.
+// `[p1] [b1] … [pN] [bN] N cond`.
 void BodyLowering::cond(checked::Body const& body, std::size_t index, Id<Origin> site) {
-  auto const count_value = out_.cast(pop(), {Kind::int_}, "cond: expected Int count, got {}", site);
+  auto const count = out_.cast(pop(), {Kind::int_}, "cond: expected Int count, got {}", site);
   if (out_.dead()) return;
-  auto const* constant = out_.as_constant(count_value);
-  auto const* count = constant ? std::get_if<std::int64_t>(constant) : nullptr;
-  if (!count) return out_.fail("cond: the count must be known where the word stands", {}, site);
-  if (*count < 0) return out_.fail(fmt::format("cond: count must be non-negative, got {}", *count), {}, site);
-  if (*count == 0) return out_.fail("cond: need at least one predicate/body pair", {}, site);
-  if (*count > 1'000'000 || !require(2 * static_cast<std::size_t>(*count))) return;
-  auto const operands = pop_many(2 * static_cast<std::size_t>(*count));
+  auto const* constant = out_.as_constant(count);
+  auto const* known = constant ? std::get_if<std::int64_t>(constant) : nullptr;
+  if (!known) return choose_by_count(count, 1, site);
+  if (*known < 0) return out_.fail(fmt::format("cond: count must be non-negative, got {}", *known), {}, site);
+  if (*known == 0) return out_.fail("cond: need at least one predicate/body pair", {}, site);
+  if (*known > 1'000'000 || !require(2 * static_cast<std::size_t>(*known))) return;
+  auto const operands = 2 * static_cast<std::size_t>(*known);
   std::vector<Id<checked::Quotation>> literals;
-  for (std::size_t operand = 0; operand < operands.size() && index > operands.size(); ++operand)
-    if (auto const literal = literal_at(body, index - 1 - operands.size() + operand)) literals.push_back(*literal);
-  if (literals.size() < operands.size()) literals.clear();
+  for (std::size_t operand = 0; operand < operands && index > operands; ++operand)
+    if (auto const literal = literal_at(body, index - 1 - operands + operand)) literals.push_back(*literal);
+  if (literals.size() < operands) literals.clear();
+  cond_of(static_cast<std::size_t>(*known), literals, site);
+}
+
+// So many clauses, as a chain of conditionals. `literals` are their operands if all are literals, else it is empty.
+void BodyLowering::cond_of(std::size_t count, std::vector<Id<checked::Quotation>> const& literals, Id<Origin> site) {
+  auto const operands = pop_many(2 * count);
   std::vector<std::pair<Value, Value>> clauses;
   for (std::size_t clause = 0; clause < operands.size(); clause += 2)
     clauses.emplace_back(operands[clause], operands[clause + 1]);
   for (auto clause = clauses.rbegin(); clause != clauses.rend() && literals.empty(); ++clause) {
     clause->second = out_.cast(clause->second, {Kind::callable}, "cond: expected body Quotation, got {}", site);
+    if (out_.dead()) return;
     clause->first = out_.cast(clause->first, {Kind::callable}, "cond: expected predicate Quotation, got {}", site);
     if (out_.dead()) return;
   }
   cond_chain(clauses, literals, 0, site);
+}
+
+// A computed count: one branch for each number of pairs that are there, from `clauses` on.
+void BodyLowering::choose_by_count(Value count, std::size_t clauses, Id<Origin> site) {
+  auto const compared = [&](std::string_view word, std::size_t with) {
+    return out_.word1(word, {count, out_.constant(static_cast<std::int64_t>(with))}, site);
+  };
+  auto const either = [&](Value condition, auto&& yes, auto&& no) {
+    std::vector<Arm> arms;
+    arms.push_back(arm([&](Arm&) { yes(); }));
+    arms.push_back(arm([&](Arm&) { no(); }));
+    join({Op::if_, {}, {condition}, {}, {}, site}, std::move(arms), checked::Diverges::no);
+  };
+  if (2 * clauses <= stack_.size())
+    return either(
+        compared("i.=", clauses), [&] { cond_of(clauses, {}, site); }, [&] { choose_by_count(count, clauses + 1, site); });
+  either(
+      compared("i.>", 0), [&] { out_.fail(lowering_.checked.definitions[frames_.back().word].name + ": stack underflow", {}, site); },
+      [&] {
+        either(
+            compared("i.=", 0), [&] { out_.fail("cond: need at least one predicate/body pair", {}, site); },
+            [&] {
+              auto const words = out_.constant(std::string("cond: count must be non-negative, got "));
+              auto const text = out_.word1("int->string", {count}, site);
+              out_.word(*find_word("fail"), {out_.word1("string.concat", {words, text}, site)}, site);
+            });
+      });
 }
 
 void BodyLowering::cond_chain(std::vector<std::pair<Value, Value>> const& clauses,

@@ -23,7 +23,7 @@ bool fits(Program const& program, Type const& type, Type const& into) {
           }));
 }
 
-// Where a word's body looks beyond its own values: a computed pick or roll that stands in it, not in a quotation run as a
+// Where a word's body looks beyond its own values: a computed pick, roll or cond that stands in it, not in a quotation run as a
 // value.
 struct Looks {
   std::vector<Id<checked::Definition>> calls;
@@ -37,7 +37,8 @@ void scan(checked::Program const& program, checked::Body const& body, Looks& loo
     if (auto const* call = std::get_if<checked::CallWord>(&statement)) looks.calls.push_back(call->word);
     if (auto const* call = std::get_if<checked::CallBuiltin>(&statement)) {
       bool const by_index = call->word->typing == Typing::pick || call->word->typing == Typing::roll;
-      if (by_index && !call->depth) looks.beyond = true;
+      bool const by_count = call->word->typing == Typing::cond && (index == 0 || !std::holds_alternative<checked::Push>(body[index - 1]));
+      if (by_count || (by_index && !call->depth)) looks.beyond = true;
     }
     if (auto const* branches = std::get_if<checked::If>(&statement))
       for (auto const& branch : branches->branches) scan(program, branch, looks);
