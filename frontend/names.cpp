@@ -232,7 +232,8 @@ void Names::report_unknown_field_type(Token const& type, std::string_view field,
   if (incomplete) return;
   auto const similar = similar_type(type.text);
   auto& diagnostic = diagnostics.report(type.place, messages::unknown_field_type, type.text, field, variant);
-  if (!similar.empty()) diagnostic.help = fmt::format("Did you mean `{}`?", similar);
+  bool const is_other = similar != type.text;  // `Variant` is a type, but of no field
+  if (!similar.empty() && is_other) diagnostic.help = fmt::format("Did you mean `{}`?", similar);
 }
 
 std::string Names::similar_word(std::string_view name) const {
