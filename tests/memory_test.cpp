@@ -1,0 +1,142 @@
+// What programs do with memory, as `--stats` tells it: what is only read is not counted, what dies is used again, and what has
+// one owner is never copied.
+#include <cstdio>
+
+#include "tests/program.h"
+
+namespace seq2c::test {
+namespace {
+
+struct Stats { long allocations = -1, bytes = -1, counts = -1, reuses = -1, copies = -1; };
+
+class Memory : public WithFolder {
+ protected:
+  // Runs a program at -O2 and takes what it says of memory. It must print `expected` and nothing else.
+  Stats stats(std::string_view text, std::string_view expected, std::vector<std::string> arguments = {}) const {
+    auto const result = start(build(text, {"--stats"}), std::move(arguments));
+    EXPECT_EQ(result.output, expected);
+    Stats found;
+    auto const read = std::sscanf(result.errors.c_str(), "seq: %ld allocations, %ld bytes at most, %ld counts, %ld reuses, %ld copies",
+                                  &found.allocations, &found.bytes, &found.counts, &found.reuses, &found.copies);
+    EXPECT_EQ(read, 5) << result.errors;
+    return found;
+  }
+
+  // The same for a program whose values all have one owner where they are changed, at every level.
+  void expect_no_copies(std::string_view text, std::string_view expected) const {
+    for (auto const* level : {"-O0", "-O1", "-O2"}) {
+      auto const result = start(build(text, {"--stats", level}), {"1000000"});
+      EXPECT_EQ(result.output, expected) << level;
+      EXPECT_TRUE(result.errors.ends_with(" 0 copies\n")) << level << ": " << result.errors;
+      EXPECT_TRUE(start(build(text, {"--check", level}), {"1000"}).errors.empty()) << level;
+    }
+  }
+};
+
+constexpr std::string_view trees = R"(
+union Tree { Leaf Node { l: Tree, k: Int, r: Tree } }
+: build ( Int -- Tree ) dup 0 i.= [ drop Make-Leaf ] [ dup 1 i.- build swap dup 1 i.- build Make-Node ] if ;
+: sum ( Tree -- Int ) match Leaf -> 0 Node { >l >k >r } -> sum rot sum i.+ i.+ end ;
+: mirror ( Tree -- Tree ) match Leaf -> Make-Leaf Node { >l >k >r } -> mirror rot mirror rot swap Make-Node end ;
+: red? ( Tree -- Bool ) match Leaf -> false Node { >k } -> 3 i.= end ;
+# Takes the tree apart by accessors and conditions instead of a match.
+: turn ( Tree -- Tree ) dup red? [ dup Node-r over Node-k rot Node-l Make-Node ] [ ] if ;
+)";
+
+TEST_F(Memory, WhatIsOnlyReadIsNotCounted) {
+  auto const found = stats(std::string(trees) + ": main ( -- ) 10 build dup sum drop sum int->string io.write-line ;", "2036\n");
+  EXPECT_EQ(found.allocations, 1023 + 1);  // the nodes, and the text of the sum
+  EXPECT_EQ(found.counts, 1023 + 1);       // each gives up its owner once
+}
+
+TEST_F(Memory, ATreeIsRebuiltInPlace) {
+  auto const found = stats(std::string(trees) + ": main ( -- ) 10 build mirror sum int->string io.write-line ;", "2036\n");
+  EXPECT_EQ(found.allocations, 1023 + 1);
+  EXPECT_EQ(found.reuses, 1023);
+  EXPECT_EQ(found.counts, 1023 + 1);
+}
+
+TEST_F(Memory, ASharedTreeStaysAsItIs) {
+  auto const found = stats(std::string(trees) + ": main ( -- ) 10 build dup mirror sum swap sum i.+ int->string io.write-line ;", "4072\n");
+  EXPECT_EQ(found.allocations, 2 * 1023 + 1);
+  EXPECT_EQ(found.reuses, 0);
+}
+
+TEST_F(Memory, ConditionsTellVariantsToo) {
+  auto const found = stats(std::string(trees) + ": main ( -- ) 1 args.at string->int drop build turn sum int->string io.write-line ;",
+                           "11\n", {"3"});
+  EXPECT_EQ(found.reuses, 1);
+  EXPECT_EQ(found.allocations, 7 + 2);  // the nodes, the argument, the text of the sum
+}
+
+// One node for each number, however often the tree is rebuilt on the way down.
+TEST_F(Memory, InsertingAllocatesOneNode) {
+  auto const found = stats(R"(
+union Tree { Leaf Node { l: Tree, k: Int, r: Tree } }
+: insert ( Tree Int -- Tree )
+  swap match
+    Leaf -> Make-Leaf swap Make-Leaf Make-Node
+    Node { >l >k >r } -> 3 pick 2 pick i.< [ >aux >aux swap insert aux> aux> Make-Node ] [ 3 roll insert Make-Node ] if
+  end
+;
+: fill ( Tree Int -- Tree ) dup 0 i.= [ drop ] [ dup >aux 7919 i.* 1009 i.% drop insert aux> 1 i.- fill ] if ;
+: count ( Tree -- Int ) match Leaf -> 0 Node { >l >r } -> count swap count i.+ 1 i.+ end ;
+: main ( -- ) Make-Leaf 1000 fill count int->string io.write-line ;
+)", "1000\n");
+  EXPECT_EQ(found.allocations, 1000 + 1);
+  EXPECT_EQ(found.copies, 0);
+}
+
+TEST_F(Memory, ListsAndMapsGrowInPlace) {
+  expect_no_copies(R"(
+: numbers ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- numbers ] if ;
+: main ( -- ) list.make 1 args.at string->int drop numbers list.length 0 i.> bool->string io.write-line ;
+: bool->string ( Bool -- String ) [ "some" ] [ "none" ] if ;
+)", "some\n");
+  expect_no_copies(R"(
+: put ( M Int -- M ) dup map.set ;
+: numbers ( M Int -- M ) dup 0 i.= [ drop ] [ tuck put swap 1 i.- numbers ] if ;
+: main ( -- ) map.make 1 args.at string->int drop numbers map.size 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)", "some\n");
+}
+
+TEST_F(Memory, UserWordsAuxAndFoldKeepTheOnlyOwner) {
+  expect_no_copies(R"(
+: put ( Variant Int -- Variant ) list.push ;
+: numbers ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ swap >aux dup aux> swap put swap 1 i.- numbers ] if ;
+: main ( -- ) list.make 1 args.at string->int drop numbers
+  list.make [ list.push ] list.fold list.length 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)", "some\n");
+}
+
+TEST_F(Memory, AnEntryIsChangedInPlace) {
+  expect_no_copies(R"(
+: count ( M Int -- M ) 2dup map.get drop 1 i.+ map.set ;
+: times ( M Int -- M ) dup 0 i.= [ drop ] [ swap "k" drop 7 count swap 1 i.- times ] if ;
+: main ( -- ) map.make 7 0 map.set 1 args.at string->int drop times 7 map.get drop 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)", "some\n");
+}
+
+TEST_F(Memory, AListInAUnionIsRebuiltInPlace) {
+  expect_no_copies(R"(
+union Items { Unknown }
+union State { State { items: Items, last: Int } }
+: items ( T -- Items ) ;
+: add ( State Int -- State ) swap match State { >items } -> over list.push swap Make-State end ;
+: times ( State Int -- State ) dup 0 i.= [ drop ] [ tuck add swap 1 i.- times ] if ;
+: main ( -- ) list.make items 0 Make-State 1 args.at string->int drop times
+  match State { >items } -> list.length 0 i.> [ "some" ] [ "none" ] if io.write-line end ;
+)", "some\n");
+}
+
+TEST_F(Memory, AListAndAMapAreReturnedTogether) {
+  expect_no_copies(R"(
+: both ( Variant M Int -- Variant M ) dup >aux dup map.set swap aux> list.push swap ;
+: times ( Variant M Int -- Variant M ) dup 0 i.= [ drop ] [ dup >aux both aux> 1 i.- times ] if ;
+: main ( -- ) list.make map.make 1 args.at string->int drop times
+  map.size swap list.length i.= [ "equal" ] [ "different" ] if io.write-line ;
+)", "equal\n");
+}
+
+}  // namespace
+}  // namespace seq2c::test
