@@ -19,28 +19,40 @@ class Inliner {
  public:
   Inliner(Program program, Context const& context)
       : program_(std::move(program)), context_(context), graph_(call_graph(program_)), sizes_(program_.functions.size()),
-        needed_(program_.functions.size()) {}
+        needed_(program_.functions.size()), done_(program_.functions.size()) {}
 
   Program run() {
     for (auto const id : graph_.bottom_up) sizes_[id.index] = size_of(program_.functions[id]);
-    Rebuild::Replace const replace = [&](Rebuild& out, Node const& node) { return visit(out, node); };
-    for (auto const id : std::vector(graph_.bottom_up.rbegin(), graph_.bottom_up.rend())) {
-      if (!is_needed(id)) continue;
-      auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
-      grown_ = sizes_[id.index];
-      Rebuild(program_, program_, id, source, replace).run();
-      for_each_node(program_.functions[id], [&](Id<Node>, Node const& node) {
-        if (node.op == Op::call) needed_[std::get<Id<Function>>(node.what).index] = true;
-      });
-      sizes_[id.index] = size_of(program_.functions[id]);
+    for (auto const id : std::vector(graph_.bottom_up.rbegin(), graph_.bottom_up.rend()))
+      if (is_needed(id)) inline_into(id);
+    while (!left_.empty()) {
+      auto const id = left_.back();
+      left_.pop_back();
+      if (!done_[id.index]) inline_into(id);
     }
     return std::move(program_);
   }
 
  private:
-  // Main, exports, and what some caller, already done, still calls; in a cycle some caller may come later.
+  void inline_into(Id<Function> id) {
+    done_[id.index] = true;
+    auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
+    grown_ = sizes_[id.index];
+    Rebuild(program_, program_, id, source, [&](Rebuild& out, Node const& node) { return visit(out, node); }).run();
+    for_each_node(program_.functions[id], [&](Id<Node>, Node const& node) {
+      if (node.op != Op::call) return;
+      auto const callee = std::get<Id<Function>>(node.what);
+      needed_[callee.index] = true;
+      if (!done_[callee.index]) left_.push_back(callee);
+    });
+    sizes_[id.index] = size_of(program_.functions[id]);
+  }
+
+  // Main, exports, and what some caller, already done, still calls; in a cycle some caller may come later. What only one
+  // function of a cycle calls, once, waits for that.
   bool is_needed(Id<Function> id) const {
-    return id == program_.main || program_.functions[id].exported || graph_.recursive[id.index] || needed_[id.index];
+    if (id == program_.main || program_.functions[id].exported || needed_[id.index]) return true;
+    return graph_.recursive[id.index] && graph_.calls[id.index] > 1;
   }
 
   checked::Inline wish(Function const& callee) const {
@@ -93,7 +105,8 @@ class Inliner {
   Context const& context_;
   CallGraph graph_;
   std::vector<std::size_t> sizes_;
-  std::vector<bool> needed_;
+  std::vector<bool> needed_, done_;
+  std::vector<Id<Function>> left_;  // called by one that is done, perhaps not done themselves
   std::size_t grown_ = 0;   // of the function at hand
   std::size_t copies_ = 0;  // bodies around the node at hand that other callers have too
 };
