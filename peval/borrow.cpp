@@ -1,7 +1,6 @@
 // What is only read needs no owner where it is read: params of functions and loops are lent, if nobody takes over them or what
-// they are made of (borrow inference over call groups: Ullrich and de Moura, "Counting immutable beans", IFL 2019, here with
-// parts that are lent as long as the whole is: cf. Lorenzen and others, "Oxidizing OCaml with modal memory management", ICFP
-// 2024, whose regions are the ways through one function here).
+// they are made of (borrow inference over call groups: Ullrich and de Moura, "Counting immutable beans", IFL 2019; here parts are
+// lent, too, as long as the whole is).
 //
 // Each counted value has two marks: how it is taken over itself, and how its parts are. `kept`: put into another object, or to
 // be changed in place. `passed`: given on as a result, of which nothing is known yet. A value whose marks allow it is only
@@ -14,14 +13,16 @@
 #include "peval/borrow.h"
 
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "peval/call_graph.h"
 #include "peval/ownership.h"
 #include "peval/pass.h"
+#include "peval/reuse.h"
 #include "peval/signature.h"
 
 namespace seq2c::core {
-
 namespace {
 
 enum class Mark : std::uint8_t { none, passed, kept };
@@ -291,47 +292,50 @@ void find_owners(Function const& function, Lenders const& lenders, Value value, 
     for (auto const lender : from->second) find_owners(function, lenders, lender, found);
 }
 
-bool fits_cell(Function const& function, Node const& node, std::size_t size) {
-  return node.op == Op::variant && !node.args.empty() && function.nodes[node.args.back().node].op != Op::take &&
-         size_class(node.args.size()) == size;
+namespace {
+
+// The summary that holds before anything is known: all is lent that can be.
+Summary all_lent(Function const& function) {
+  Summary summary;
+  for (auto const param : function.blocks[function.body].params) {
+    summary.lent.push_back(!function.exported && has_count(function, param));
+    summary.passes_parts.push_back(false);
+  }
+  return summary;
 }
 
-bool makes_cell(Function const& function, Id<Block> block, std::size_t from, std::size_t size) {
-  auto const& steps = function.blocks[block].steps;
-  return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(from), steps.end(), [&](Id<Node> id) {
-    auto const& node = function.nodes[id];
-    return fits_cell(function, node, size) || (node.op != Op::loop && std::ranges::any_of(node.blocks, [&](Id<Block> inner) {
-             return makes_cell(function, inner, 0, size);
-           }));
-  });
+// Solves a group of functions that call each other: one whose summary changes makes its callers worth another look.
+void solve(Program const& program, CallGraph const& graph, std::span<Id<Function> const> group, std::vector<Summary>& summaries) {
+  std::map<Id<Function>, std::vector<Id<Function>>> callers;
+  for (auto const id : group)
+    for (auto const callee : graph.callees[id.index])
+      if (graph.component[callee.index] == graph.component[id.index]) callers[callee].push_back(id);
+  std::set<Id<Function>> open(group.begin(), group.end());
+  while (!open.empty()) {
+    auto const id = *open.begin();
+    open.erase(open.begin());
+    auto summary = Borrower(program, summaries, program.functions[id]).run(summaries[id.index]);
+    if (summary == summaries[id.index]) continue;
+    summaries[id.index] = std::move(summary);
+    open.insert(callers[id].begin(), callers[id].end());
+  }
 }
+
+}  // namespace
 
 Program lend(Program program, Context const&) {
   auto const graph = call_graph(program);
   std::vector<Summary> summaries(program.functions.size());
-  for (auto const id : graph.bottom_up) {
-    auto const& function = program.functions[id];
-    for (auto const param : function.blocks[function.body].params) {
-      summaries[id.index].lent.push_back(!function.exported && has_count(function, param));
-      summaries[id.index].passes_parts.push_back(false);
-    }
-  }
-  for (auto first = graph.bottom_up.begin(); first != graph.bottom_up.end();) {
-    auto const last = std::find_if(first, graph.bottom_up.end(),
-                                   [&](Id<Function> id) { return graph.component[id.index] != graph.component[first->index]; });
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (auto id = first; id != last; ++id) {
-        auto summary = Borrower(program, summaries, program.functions[*id]).run(summaries[id->index]);
-        if (summary != summaries[id->index]) changed = true;
-        summaries[id->index] = std::move(summary);
-      }
-    }
-    for (auto id = first; id != last; ++id) {
-      auto& function = program.functions[*id];
-      Borrower borrower(program, summaries, function);
-      borrower.run(summaries[id->index]);
-      borrower.apply(function);
+  for (auto const id : graph.bottom_up) summaries[id.index] = all_lent(program.functions[id]);
+  for (std::size_t first = 0; first < graph.bottom_up.size();) {
+    auto last = first + 1;
+    while (last < graph.bottom_up.size() && graph.component[graph.bottom_up[last].index] == graph.component[graph.bottom_up[first].index]) ++last;
+    std::span const group(graph.bottom_up.data() + first, last - first);
+    solve(program, graph, group, summaries);
+    for (auto const id : group) {
+      Borrower borrower(program, summaries, program.functions[id]);
+      borrower.run(summaries[id.index]);
+      borrower.apply(program.functions[id]);
     }
     first = last;
   }

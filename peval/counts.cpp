@@ -1,7 +1,8 @@
 // Reference counts: owned insertion (Reinking, Xie, de Moura, Leijen, "Perceus", PLDI 2021). Every counted value has one
-// owner where it is made, under whatever names it has (see same_object). A use that takes it over moves the owner if it is the last use, else a `retain` stands before it. A
-// use that only looks leaves the owner; if it was the last, a `release` follows. What dies on one way only is released at the
-// start of the others. Values are found dead backwards, block by block; the order of the steps is what `place` made it.
+// owner where it is made, under whatever names it has (see same_object). A use that takes it over moves the owner if it is the
+// last use, else a `retain` stands before it. A use that only looks leaves the owner; if it was the last, a `release` follows.
+// What dies on one way only is released at the start of the others. Values are found dead backwards, block by block; the order
+// of the steps is what `place` made it.
 //
 // A part, a param of a match's arm or a field, has no owner of its own while what it is a part of lives. Where the whole dies
 // before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
@@ -70,7 +71,7 @@ class Counter {
     }
   }
 
-  // A use that only looks; what nobody needs behind it is released. `steps` is built backwards.
+  // A use that only looks; what nobody needs behind it is released, unless no way leads there. `steps` is built backwards.
   void look(Value value, Live& live, Steps& steps, bool release = true) {
     if (kept(value, live)) return;
     std::vector<Value> owners;
@@ -133,11 +134,8 @@ class Counter {
       if (owned(result) && live.erase(result) == 0) steps.push_back(count(Op::release, result));
     }
     if (node.op == Op::match || node.op == Op::if_) return branches(id, node, live, steps);
-    auto const each_looked_at = [&](auto const& see) {
-      for (std::size_t index = 0; index < node.args.size(); ++index)
-        if (!takes_over(program_, function_, node, index)) see(node.args[index]);
-    };
-    each_looked_at([&](Value value) { look(value, live, steps, comes_back); });
+    for (std::size_t index = 0; index < node.args.size(); ++index)
+      if (!takes_over(program_, function_, node, index)) look(node.args[index], live, steps, comes_back);
     if (node.op == Op::loop) live = loop(node, live);
     steps.push_back(id);
     for (auto index = node.args.size(); index-- > 0;)

@@ -9,10 +9,11 @@
 // `take` gives up the owner of t. If it was the only one, the fields that are kept move out of it, the others are released,
 // and the cell is free; else the kept fields get owners of their own, and there is no cell. A way on which nothing of that
 // size is made releases the cell where it parts.
+#include "peval/reuse.h"
+
 #include <algorithm>
 #include <map>
 
-#include "peval/borrow.h"
 #include "peval/ownership.h"
 #include "peval/pass.h"
 #include "peval/rebuild.h"
@@ -139,6 +140,21 @@ class Reuser {
 };
 
 }  // namespace
+
+bool fits_cell(Function const& function, Node const& node, std::size_t size) {
+  return node.op == Op::variant && !node.args.empty() && function.nodes[node.args.back().node].op != Op::take &&
+         size_class(node.args.size()) == size;
+}
+
+bool makes_cell(Function const& function, Id<Block> block, std::size_t from, std::size_t size) {
+  auto const& steps = function.blocks[block].steps;
+  return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(from), steps.end(), [&](Id<Node> id) {
+    auto const& node = function.nodes[id];
+    return fits_cell(function, node, size) || (node.op != Op::loop && std::ranges::any_of(node.blocks, [&](Id<Block> inner) {
+             return makes_cell(function, inner, 0, size);
+           }));
+  });
+}
 
 Program reuse_cells(Program program, Context const&) {
   auto const reached = reachable_functions(program);
