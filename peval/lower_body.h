@@ -37,11 +37,6 @@ class BodyLowering {
     std::size_t kept = 0;  // results on top that stay when what lies below them is too much
   };
 
-  // Of the branches that call one of several literals: those whose literal wants more values than there are.
-  struct Short {
-    std::size_t arms = 0;
-  };
-
   // lower_body.cpp: statements and the stack
   void statements(checked::Body const& body);
   void statement(checked::Body const& body, std::size_t index);
@@ -118,7 +113,8 @@ class BodyLowering {
   bool is_tail_ = true;              // the statement at hand is the last thing that the body does
   bool is_closed_ = false;           // a callable runs on its own inputs only
   bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
-  Short* too_short_ = nullptr;       // set while one of several literals is called that may not take from below
+  // While one of several literals is called that may not take from below: counts those that want more values than there are.
+  std::size_t* too_short_ = nullptr;
   bool again_ = false;               // lower this body once more, with other join levels
 };
 

@@ -78,7 +78,7 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   }
   auto const literals = lowering_.program.literal_sets[out_.type(value).literals].literals;
   std::vector<Arm> arms;
-  Short too_short;
+  std::size_t too_short = 0;
   for (auto const literal : literals)
     arms.push_back(arm([&](Arm& made) {
       Values captures;
@@ -89,7 +89,7 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
       too_short_ = nullptr;
     }));
   // Literals that want more than there is are not those that run here, if others fit.
-  if (too_short.arms == arms.size() && !open_levels_.empty()) return underflow();
+  if (too_short == arms.size() && !open_levels_.empty()) return underflow();
   join({Op::match, Keys{literals}, {value}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
@@ -114,7 +114,7 @@ void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const
   auto* const too_short = std::exchange(too_short_, nullptr);
   for (std::uint32_t grown = 0;; ++grown) {
     if (too_short && inputs > stack_.size()) {
-      ++too_short->arms;
+      ++*too_short;
       auto const& word = lowering_.checked.definitions[frames_.back().word];
       return out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
     }

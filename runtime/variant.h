@@ -25,6 +25,8 @@ static inline seq_symbol seq_variant_tag_of(seq_variant variant) {
 //: variant.is-bare ( Variant Symbol -- Bool )     pure internal own borrow - -> -
 //  True if the first, which has no fields, has that tag.
 //  flow V[T] Symbol -- Bool
+//      :None wrap-0 :None variant.is-bare       -> true
+//      :None wrap-0 :Some variant.is-bare       -> false
 static inline seq_bool seq_variant_is_bare(seq_variant variant, seq_symbol tag) {
   return variant == SEQ_VARIANT(tag);
 }
