@@ -28,14 +28,16 @@ std::optional<Value> root_of(Function const& from, Value value) {
   return node.args[0];
 }
 
-// The Ints that decide a condition: operands of its comparisons, through `and`, `or` and `not`.
-void collect(Function const& from, Value condition, bool holds, std::vector<Fact>& facts) {
+// The Ints that decide a condition: operands of its comparisons, through `and`, `or` and `not`. Of a condition that says the same
+// in many ways only so many are looked at as `left` allows.
+void collect(Function const& from, Value condition, bool holds, std::vector<Fact>& facts, unsigned& left) {
   auto const& node = from.nodes[condition.node];
-  if (node.op != Op::word) return;
+  if (node.op != Op::word || left == 0) return;
+  --left;
   auto const& word = *std::get<Word const*>(node.what);
-  if (word.name == "not") return collect(from, node.args[0], !holds, facts);
+  if (word.name == "not") return collect(from, node.args[0], !holds, facts, left);
   if (word.name == "and" || word.name == "or") {
-    for (auto const arg : node.args) collect(from, arg, holds, facts);
+    for (auto const arg : node.args) collect(from, arg, holds, facts, left);
     return;
   }
   if (!word.name.starts_with("i.") || node.args.size() != 2 || node.results[0].kind != Kind::bool_) return;
@@ -68,7 +70,8 @@ std::optional<Values> visit(Rebuild& out, Node const& node, Context const& conte
   if (node.op != Op::if_ || node.args.size() > 1) return std::nullopt;
   auto const& from = out.from();
   std::vector<Fact> facts;
-  collect(from, node.args[0], true, facts);
+  unsigned left = known_conditions;
+  collect(from, node.args[0], true, facts, left);
   collect_equality(from, node.args[0], facts);
   if (facts.empty()) return std::nullopt;
   Node now{Op::if_, {}, {out.value(node.args[0])}, {}, node.results, out.origin(node.origin)};

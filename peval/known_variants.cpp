@@ -63,21 +63,23 @@ void KnownVariants::learn_arm(Function const& function, Node const& match, std::
   learn(function, match.args[0], std::move(what));
 }
 
-void KnownVariants::learn_condition(Function const& function, Value condition, bool truth) {
+void KnownVariants::learn_condition(Function const& function, Value condition, bool truth, unsigned& left) {
+  if (left == 0) return;
+  --left;
   auto const& node = function.nodes[condition.node];
   if (node.op == Op::if_ || node.op == Op::match) {
     auto const only = only_block(function, node, condition.index, truth);
     if (!only) return;
-    if (node.op == Op::if_) learn_condition(function, node.args[0], *only == 0);
+    if (node.op == Op::if_) learn_condition(function, node.args[0], *only == 0, left);
     else if (auto const* patterns = std::get_if<Patterns>(&node.what); patterns && *only < patterns->all.size())
       learn(function, node.args[0], {patterns->all[*only].tag, patterns->all[*only].sure, {}});
-    return learn_condition(function, function.blocks[node.blocks[*only]].values[condition.index], truth);
+    return learn_condition(function, function.blocks[node.blocks[*only]].values[condition.index], truth, left);
   }
   if (node.op != Op::word) return;
   auto const name = std::get<Word const*>(node.what)->name;
-  if (name == "not") return learn_condition(function, node.args[0], !truth);
+  if (name == "not") return learn_condition(function, node.args[0], !truth, left);
   if ((name == "and" && truth) || (name == "or" && !truth)) {
-    for (auto const arg : node.args) learn_condition(function, arg, truth);
+    for (auto const arg : node.args) learn_condition(function, arg, truth, left);
     return;
   }
   if (!truth) return;

@@ -9,6 +9,9 @@
 
 namespace seq2c::core {
 
+// Into how many parts a condition is taken, to know what follows from it: `and` and `or` may say the same again and again.
+inline constexpr unsigned known_conditions = 64;
+
 struct KnownVariant {
   std::string tag;
   std::uint32_t count = 0;                // it has at least so many fields
@@ -27,12 +30,17 @@ class KnownVariants {
   // The arm of a match on patterns, whose block has its params.
   void learn_arm(Function const& function, Node const& match, std::size_t arm, Id<Block> block);
   // What follows if a condition has that truth.
-  void learn_condition(Function const& function, Value condition, bool truth);
+  void learn_condition(Function const& function, Value condition, bool truth) {
+    unsigned left = known_conditions;
+    learn_condition(function, condition, truth, left);
+  }
 
   // What is known of the value; null if nothing.
   KnownVariant const* find(Function const& function, Value value) const;
 
  private:
+  void learn_condition(Function const& function, Value condition, bool truth, unsigned& left);
+
   struct Entry { Value value; KnownVariant what; std::optional<std::size_t> before; };
 
   std::vector<Entry> log_;

@@ -60,6 +60,14 @@ TEST_F(Limits, AProgramThatCannotBeStarted) {
 }
 
 // Sources with ever more of everything end in time that grows with their length.
+// What follows from a condition is looked for in as many ways as it is made of: two for each line here.
+TEST_F(Limits, ConditionsThatSayTheSameOftenEnd) {
+  auto const program = ": main ( -- ) args.count 1 i.> args.count 3 i.= " +
+                       repeated("over over and >aux over or aux> and ", 60) + "[ \"yes\" ] [ \"no\" ] if io.write-line drop ;\n";
+  write("often.seq", program);
+  EXPECT_EQ(seq2c({"run", "often.seq", "1", "2"}).output, "yes\n");
+  EXPECT_EQ(seq2c({"run", "often.seq", "1"}).output, "no\n");
+}
 TEST_F(Limits, LongSourcesEnd) {
   EXPECT_EQ(checked(": f ( -- ) " + repeated("1 drop ", 100000) + ";\n"), "");
   EXPECT_EQ(checked(": f ( Bool -- Int ) " + repeated("[ 1 ] [ 2 ] if 0 i.= ", 2000) + "[ 1 ] [ 2 ] if ;\n"), "");
