@@ -245,7 +245,7 @@ void BodyLowering::run_word(Word const& word, Values arguments, Id<Origin> site)
     if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
   if (out_.dead()) return;
   // What flows is known best before values are boxed.
-  auto const flowing = word.flow.empty() ? std::vector<Type>{} : flow_through(word, arguments);
+  auto const flowing = word.flow.empty() ? std::vector<Type>{} : flow_through(word, arguments, site);
   for (std::size_t index = 0; index < arguments.size(); ++index)
     if (kinds[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
   if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);

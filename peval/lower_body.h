@@ -72,7 +72,7 @@ class BodyLowering {
   void take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site);
   void expect_fields(Value count, std::uint32_t needed, std::string before, std::string after, Id<Origin> site);
   void wrap(Word const& word, Id<Origin> site);
-  std::vector<Type> flow_through(Word const& word, Values const& arguments);
+  std::vector<Type> flow_through(Word const& word, Values const& arguments, Id<Origin> site);
   void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
   void word_in_seq(Word const& word, Id<Origin> site);
   void isolated(Word const& word, Id<Origin> site);

@@ -172,7 +172,7 @@ void BodyLowering::wrap(Word const& word, Id<Origin> site) {
 
 // The types of the results of a word with a `flow` on its card, from those of its arguments; what it puts into containers is
 // put there.
-std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments) {
+std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments, Id<Origin> site) {
   auto& objects = lowering_.objects;
   auto const& sides = flow(word);
   std::map<std::string_view, std::optional<Type>> things;
@@ -204,7 +204,7 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
     if (item.container) {
       bool const is_new = item.name == list_tag || item.name == "Map";
       auto set = things[item.name].value_or(Type{}).objects;
-      if (is_new) set = item.name == "Map" ? objects.of_map() : objects.of_tag(list_tag);
+      if (is_new) set = item.name == "Map" ? objects.of_map() : objects.of_list(site);
       if (item.name == list_tag) objects.construct(set, {});
       fill(item, set);
       results.push_back({item.kind, Form::normal, Id<LiteralSet>{0}, set});

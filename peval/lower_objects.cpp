@@ -1,15 +1,22 @@
 #include "peval/lower_objects.h"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "peval/builder.h"
 
 namespace seq2c::core {
 
-Id<ObjectSet> Objects::set_of(Object::Of of, std::string_view tag) {
-  // A tag may be any text; the other objects have keys that no tag can be mistaken for.
-  auto const key = of == Object::Of::tag ? ":" + std::string(tag) : of == Object::Of::map ? "map" : "computed";
-  auto const [found, is_new] = index_.try_emplace(key);
+namespace {
+
+constexpr std::uint32_t most_lists = 64;   // told apart in a program; all that are made elsewhere are one object
+constexpr std::uint32_t most_starts = 16;  // then no more are told apart: what is known of them spreads too slowly
+constexpr std::uint32_t most_calls = 4;    // that tell lists made at the same place apart
+
+}  // namespace
+
+Id<ObjectSet> Objects::set_of(std::string key, Object::Of of, std::string_view tag) {
+  auto const [found, is_new] = index_.try_emplace(std::move(key));
   if (is_new) {
     Object object;
     object.of = of;
@@ -19,9 +26,23 @@ Id<ObjectSet> Objects::set_of(Object::Of of, std::string_view tag) {
   return found->second;
 }
 
-Id<ObjectSet> Objects::of_tag(std::string_view tag) { return set_of(Object::Of::tag, tag); }
-Id<ObjectSet> Objects::of_computed_tag() { return set_of(Object::Of::computed_tag, ""); }
-Id<ObjectSet> Objects::of_map() { return set_of(Object::Of::map, ""); }
+// A tag may be any text; the other objects have keys that no tag can be mistaken for.
+Id<ObjectSet> Objects::of_tag(std::string_view tag) { return set_of(":" + std::string(tag), Object::Of::tag, tag); }
+Id<ObjectSet> Objects::of_computed_tag() { return set_of("computed", Object::Of::computed_tag, ""); }
+Id<ObjectSet> Objects::of_map() { return set_of("map", Object::Of::map, ""); }
+
+Id<ObjectSet> Objects::of_list(Id<Origin> site) {
+  std::string key = "list";
+  for (std::uint32_t calls = 0; site && calls <= most_calls; ++calls) {
+    auto const& origin = program_.origins[site];
+    key += fmt::format(" {} {} {}", origin.place.source.index, origin.place.line, origin.place.column);
+    site = origin.inlined_at;
+  }
+  bool const is_known = index_.contains(key);
+  if (starts_ > most_starts || (!is_known && lists_ == most_lists)) key = "list";
+  else if (!is_known) ++lists_;
+  return set_of(std::move(key), Object::Of::tag, "List");
+}
 
 template <class Each>
 void Objects::each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each) {
@@ -144,6 +165,7 @@ bool Objects::may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const>
 
 void Objects::restart() {
   stale_ = false;
+  ++starts_;
   for (auto& object : objects_) object.read = false;
 }
 

@@ -1,9 +1,10 @@
 // What is known of the contents of variants and maps while a program is lowered.
 //
-// All variants of a run with the same tag are one abstract object, all maps another one: its slots hold the join of all types
-// that are ever put there, wherever that happens (a field-based, flow-insensitive points-to analysis; Andersen, "Program
-// analysis and specialization for the C programming language", 1994; abstract objects by tag instead of by place). A slot
-// that widens after it was read makes what was lowered from it stale: everything is lowered once more.
+// All variants of a run with the same tag are one abstract object, all maps another one; lists are told apart by the place that
+// makes them, as long as there are not too many. The slots of an object hold the join of all types that are ever put there,
+// wherever that happens (a field-based, flow-insensitive points-to analysis; Andersen, "Program analysis and specialization for
+// the C programming language", 1994; abstract objects by tag instead of by place, but for lists). A slot that widens after it
+// was read makes what was lowered from it stale: everything is lowered once more.
 #pragma once
 #include <optional>
 #include <span>
@@ -31,6 +32,8 @@ class Objects {
   Id<ObjectSet> of_tag(std::string_view tag);
   Id<ObjectSet> of_computed_tag();
   Id<ObjectSet> of_map();
+  // Lists made there, or through the calls that came there.
+  Id<ObjectSet> of_list(Id<Origin> site);
 
   // A variant of one of these objects is made with just these fields.
   void construct(Id<ObjectSet> objects, std::span<Type const> fields);
@@ -60,7 +63,7 @@ class Objects {
   void restart();
 
  private:
-  Id<ObjectSet> set_of(Object::Of of, std::string_view tag);
+  Id<ObjectSet> set_of(std::string key, Object::Of of, std::string_view tag);
   template <class Each>
   void each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each);
   void widen(Object& object, std::optional<Type>& slot, Type const& type);
@@ -69,6 +72,7 @@ class Objects {
   Program& program_;
   Store<Object> objects_;
   std::unordered_map<std::string, Id<ObjectSet>> index_;
+  std::uint32_t lists_ = 0, starts_ = 0;
   bool stale_ = false;
 };
 

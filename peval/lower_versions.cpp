@@ -12,6 +12,7 @@ constexpr std::size_t most_versions = 8;   // of one word and one number of inpu
 // so each quotation keeps a version of its own.
 constexpr std::size_t most_versions_that_look_below = 4096;
 constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word
+constexpr std::uint32_t most_growths = 8;  // of the objects that come in, from one start to the next
 constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
 bool kind_fits(Type const& type, Type const& into) { return type.kind == into.kind || into.kind == Kind::any; }
@@ -21,6 +22,12 @@ bool fits(Program const& program, Type const& type, Type const& into) {
          (type.literals == into.literals || std::ranges::all_of(program.literal_sets[type.literals].literals, [&](auto literal) {
             return contains(program, into.literals, literal);
           }));
+}
+
+// True of a word that is nothing but one builtin on containers, as `list-of` is: lists are told apart by who calls it.
+bool is_container_word(checked::Definition const& definition) {
+  auto const* call = definition.body.size() == 1 ? std::get_if<checked::CallBuiltin>(&definition.body[0]) : nullptr;
+  return call && call->word->typing == Typing::plain && !call->word->flow.empty();
 }
 
 // Where a word's body looks beyond its own values: a computed pick, roll or cond that stands in it, not in a quotation run as a
@@ -61,7 +68,7 @@ void Lowering::find_words_that_see_callers() {
     more = false;
     for (std::uint32_t index = 0; index < looks.size(); ++index) {
       if (sees_callers_[index] || checked.definitions[{index}].recursive) continue;
-      bool const sees = looks[index].beyond || std::ranges::any_of(looks[index].calls, [&](auto callee) {
+      bool const sees = looks[index].beyond || is_container_word(checked.definitions[{index}]) || std::ranges::any_of(looks[index].calls, [&](auto callee) {
                           return sees_callers_[callee.index];
                         });
       if (!sees || Id<checked::Definition>{index} == checked.main) continue;
@@ -82,6 +89,11 @@ void Lowering::restart() {
       missed.clear();
     }
   }
+  for (auto& [identity, all] : incoming_)
+    for (auto& incoming : all) {
+      incoming.taken.clear();
+      incoming.growths = 0;
+    }
   shapes_.clear();
   active_.clear();
   calls_.clear();
@@ -110,7 +122,8 @@ Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, std::vector<Type
   return found->second;
 }
 
-// Joins the objects of the inputs with all that came in before for inputs of these types.
+// Joins the objects of the inputs with all that came in before for inputs of these types. If that is more than what was lowered
+// took, it is lowered once more at once; but not again and again: then what comes in is taken from the next start on.
 void Lowering::widen_objects(VersionKey& key) {
   if (std::ranges::none_of(key.inputs, [](Type const& type) { return type.objects.index != 0; })) {
     // The common case costs nothing, unless such inputs had objects before.
@@ -120,23 +133,23 @@ void Lowering::widen_objects(VersionKey& key) {
   for (auto& type : plain) type.objects = Id<ObjectSet>{0};
   auto& all = incoming_[{key.is_literal, key.index}];
   auto found = std::ranges::find(all, plain, &Incoming::inputs);
-  if (found == all.end()) found = all.insert(all.end(), {plain, std::vector(plain.size(), Id<ObjectSet>{0})});
-  for (std::size_t index = 0; index < plain.size(); ++index) {
-    auto const joined = join_sets(program, found->objects[index], key.inputs[index].objects);
-    if (joined != found->objects[index]) {
-      found->objects[index] = joined;
+  if (found == all.end()) found = all.insert(all.end(), {plain, std::vector(plain.size(), Id<ObjectSet>{0}), {}});
+  for (std::size_t index = 0; index < plain.size(); ++index)
+    found->objects[index] = join_sets(program, found->objects[index], key.inputs[index].objects);
+  if (found->taken != found->objects) {
+    stale_ = stale_ || !found->taken.empty();
+    if (found->growths++ < most_growths) {
+      found->taken = found->objects;
       // A narrower version of the same is of no use any more.
       std::erase_if(by_identity_[{key.is_literal, key.index}], [&](Version const* version) {
-        bool const same = std::ranges::equal(version->key.inputs, plain, [](Type left, Type const& right) {
+        return std::ranges::equal(version->key.inputs, plain, [](Type left, Type const& right) {
           left.objects = right.objects;
           return left == right;
         });
-        stale_ = stale_ || same;
-        return same;
       });
     }
-    key.inputs[index].objects = joined;
   }
+  for (std::size_t index = 0; index < plain.size(); ++index) key.inputs[index].objects = found->taken[index];
 }
 
 // The version with just these inputs; or, when a word has many already, one that takes more.

@@ -46,7 +46,7 @@ class Lowering {
   // The run-time value for a quotation literal that captures values of these types.
   Id<Literal> literal(Id<checked::Quotation> quotation, std::vector<Type> const& captures);
 
-  // True if the word's body looks at its callers' values: it is lowered into them.
+  // True if the word's body looks at its callers' values, or is nothing but one builtin on containers: it is lowered into them.
   bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
   void find_words_that_see_callers();
 
@@ -74,6 +74,7 @@ class Lowering {
     std::vector<Type> inputs;
     std::vector<std::set<Id<Literal>>> missed;  // by input: literals met after the version was made
     Version* version = nullptr;                 // since the last start
+    std::uint32_t growths = 0;
   };
   Version& add(VersionKey key);
   Version* widest(VersionKey const& key, std::vector<Version*> const& same_shape);
@@ -82,7 +83,12 @@ class Lowering {
   std::map<Identity, std::vector<Version*>> by_identity_;
   std::map<std::pair<Identity, std::size_t>, Widest> widest_;  // by word and number of inputs
   // The objects that come in for inputs of these types, whoever calls: versions do not differ in them.
-  struct Incoming { std::vector<Type> inputs; std::vector<Id<ObjectSet>> objects; };
+  struct Incoming {
+    std::vector<Type> inputs;
+    std::vector<Id<ObjectSet>> objects;  // all that ever came in
+    std::vector<Id<ObjectSet>> taken;    // those that were known when something was lowered for them, since the last start
+    std::uint32_t growths = 0;
+  };
   std::map<Identity, std::vector<Incoming>> incoming_;
   bool stale_ = false;
   std::map<Identity, std::set<std::size_t>> shapes_;  // the numbers of inputs that something was met with
