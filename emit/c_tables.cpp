@@ -208,7 +208,8 @@ std::string CTables::shape_numbers_text() const {
 std::string CTables::shapes_text() const {
   std::string text = "static struct seq_shape const seq_shapes[] = {\n";
   text += "  {SEQ_KIND_STRING, 0, \"\", \"String\"},\n  {SEQ_KIND_FLOAT, 0, \"\", \"Float\"},\n";
-  text += "  {SEQ_KIND_VARIANT, 0, \"\", \"Variant\"},\n  {SEQ_KIND_MAP, 0, \"\", \"Map\"},\n";
+  text += "  {SEQ_KIND_VARIANT, 0, \"\", \"Variant\"},\n  {SEQ_KIND_VARIANT, 0, \"\", \"list of Ints\"},\n";
+  text += "  {SEQ_KIND_VARIANT, 0, \"\", \"list of Floats\"},\n  {SEQ_KIND_VARIANT, 0, \"\", \"list of Bools\"},\n  {SEQ_KIND_MAP, 0, \"\", \"Map\"},\n";
   for (auto const id : shapes_) {
     auto const& literal = program_.literals[id];
     std::string letters;

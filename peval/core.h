@@ -167,6 +167,12 @@ struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted
 // What lowering tells apart of the variants and maps of a run (peval/lower_objects.h).
 struct ObjectSet { std::vector<Id<Object>> objects; };  // sorted
 
+// A list that begins with Ints, Floats or Bools but is no array of them.
+struct MixedList {
+  Place made, mixed;     // where it is made; where something else is put into it
+  Kind first, other;     // the kinds
+};
+
 struct Program {
   checked::Program const* checked = nullptr;  // names, effects, places; outlives this
   Store<Function> functions;
@@ -177,6 +183,7 @@ struct Program {
   std::map<std::vector<Id<Object>>, Id<ObjectSet>> object_set_index;
   Store<Origin> origins;
   Id<Function> main;                          // none for a library
+  std::vector<MixedList> mixed_lists;
   bool placed = false;                        // `place` has run
 
   Program() {

@@ -188,6 +188,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
   for (auto const word : lowering.refused)
     diagnostics.report(checked.definitions[word].place, messages::growing_shapes, checked.definitions[word].name);
   mark_bare(program, lowering.objects);
+  program.mixed_lists = lowering.objects.mixed_lists();
   name_literals(program);
   name_versions(program);
   return program;

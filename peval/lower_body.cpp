@@ -175,13 +175,16 @@ void BodyLowering::operator()(checked::If const& conditional) {
 }
 
 void BodyLowering::operator()(checked::CallWord const& call) {
-  auto const site = origin(call.place);
-  auto const& word = lowering_.checked.definitions[call.word];
+  call_word(call.word, origin(call.place));
+}
+
+void BodyLowering::call_word(Id<checked::Definition> definition, Id<Origin> site) {
+  auto const& word = lowering_.checked.definitions[definition];
   auto const inputs = word.inputs.size();
-  if (!lowering_.sees_callers(call.word)) return call_version({false, call.word.index, {}}, inputs, {}, site);
+  if (!lowering_.sees_callers(definition)) return call_version({false, definition.index, {}}, inputs, {}, site);
   if (!require(inputs)) return;
   auto const height = stack_.size() - inputs + word.outputs.size();
-  frames_.push_back({call.word, site, stack_.size() - inputs, {}});
+  frames_.push_back({definition, site, stack_.size() - inputs, {}});
   statements(word.body);
   frames_.pop_back();
   if (out_.dead() || stack_.size() <= height) return;
@@ -246,9 +249,9 @@ void BodyLowering::run_word(Word const& word, Values arguments, Id<Origin> site)
   if (out_.dead()) return;
   // What flows is known best before values are boxed.
   auto const flowing = word.flow.empty() ? std::vector<Type>{} : flow_through(word, arguments, site);
+  if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);
   for (std::size_t index = 0; index < arguments.size(); ++index)
     if (kinds[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
-  if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);
   for (auto const result : out_.word(word, std::move(arguments), site)) push(result);
 }
 

@@ -46,6 +46,7 @@ class BodyLowering {
   void operator()(checked::CallUnion const& call);
   void operator()(checked::Match const& match);
   void operator()(checked::If const& conditional);
+  void call_word(Id<checked::Definition> definition, Id<Origin> site);
   void builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index);
   void plain_word(Word const& word, Id<Origin> site);
   void run_word(Word const& word, Values arguments, Id<Origin> site);
@@ -74,6 +75,9 @@ class BodyLowering {
   void wrap(Word const& word, Id<Origin> site);
   std::vector<Type> flow_through(Word const& word, Values const& arguments, Id<Origin> site);
   void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
+  Word const& form_of(Word const& word, Values const& arguments, std::vector<Type> const& types);
+  bool changes_kind(Word const& word, Values const& arguments);
+  Place outermost_place(Id<Origin> site) const;
   void word_in_seq(Word const& word, Id<Origin> site);
   void isolated(Word const& word, Id<Origin> site);
 

@@ -112,6 +112,7 @@ void BodyLowering::operator()(checked::Match const& match) {
 void BodyLowering::take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site) {
   auto& objects = lowering_.objects;
   auto const set = out_.type(value).objects;
+  if (pattern.tag == list_tag) objects.keep_tagged(set);
   auto const& declared = lowering_.checked.unions[arm.of].variants[arm.variant].fields;
   auto fields = arm.fields;
   if (arm.all_fields)
@@ -170,8 +171,15 @@ void BodyLowering::wrap(Word const& word, Id<Origin> site) {
   push(out_.word(*find_word("variant.make"), std::move(all), site, &results)[0]);
 }
 
+// Where the user wrote what became this.
+Place BodyLowering::outermost_place(Id<Origin> site) const {
+  auto const& origins = lowering_.program.origins;
+  while (origins[site].inlined_at) site = origins[site].inlined_at;
+  return origins[site].place;
+}
+
 // The types of the results of a word with a `flow` on its card, from those of its arguments; what it puts into containers is
-// put there.
+// put there. No types at all if the word gives an element of a container that never has one.
 std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments, Id<Origin> site) {
   auto& objects = lowering_.objects;
   auto const& sides = flow(word);
@@ -189,12 +197,13 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
       join_thing(item.holds[each], item.is_map() && each == 0 ? objects.keys(type.objects) : objects.contents(type.objects));
     if (word.shrinks) objects.shrink(type.objects);
   }
+  auto const place = outermost_place(site);
   auto const fill = [&](FlowItem const& item, Id<ObjectSet> set) {
     for (std::size_t each = 0; each < item.holds.size(); ++each) {
       auto const& held = things[item.holds[each]];
       if (!held) continue;
       if (item.is_map() && each == 0) objects.put_key(set, *held);
-      else objects.put(set, *held);
+      else objects.put(set, *held, place);
     }
   };
   for (std::size_t index = 0; index < sides.inputs.size(); ++index)
@@ -207,20 +216,46 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
       if (is_new) set = item.name == "Map" ? objects.of_map() : objects.of_list(site);
       if (item.name == list_tag) objects.construct(set, {});
       fill(item, set);
+      if (!word.forms) objects.keep_tagged(set);
       results.push_back({item.kind, Form::normal, Id<LiteralSet>{0}, set});
       continue;
     }
     auto type = things.contains(item.name) ? things[item.name] : std::optional(Type{item.kind});
+    // Nothing is ever put into the container: what comes after the word is never reached.
+    if (!type && !item.placeholder && !objects.hurries()) return {};
     if (item.placeholder) type = type ? join_types(lowering_.program, *type, int_type()) : int_type();
     results.push_back(type.value_or(Type{}));
   }
   return results;
 }
 
+// The twin of a word for lists that are arrays of the kind of the one that it gives, or else takes; or the word itself.
+Word const& BodyLowering::form_of(Word const& word, Values const& arguments, std::vector<Type> const& types) {
+  if (!word.forms) return word;
+  auto const& sides = flow(word);
+  std::optional<Id<ObjectSet>> list;
+  for (std::size_t index = 0; index < arguments.size(); ++index)
+    if (sides.inputs[index].container) list = out_.type(arguments[index]).objects;
+  for (std::size_t index = 0; index < types.size(); ++index)
+    if (sides.outputs[index].container) list = types[index].objects;
+  auto const form = list ? lowering_.objects.form(*list) : std::nullopt;
+  if (!form) return word;
+  auto const name = *form == Kind::int_ ? "int" : *form == Kind::float_ ? "float" : "bool";
+  auto const* twin = find_word(fmt::format("list.{}.{}", name, word.name.substr(word.name.find('.') + 1)));
+  return twin ? *twin : word;
+}
+
 // A word of the runtime whose card tells what containers hold.
-void BodyLowering::flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site) {
-  std::vector<Type> given;
+void BodyLowering::flow_word(Word const& generic, Values arguments, std::vector<Type> const& types, Id<Origin> site) {
+  auto const& word = form_of(generic, arguments, types);
+  for (std::size_t index = 0; index < arguments.size(); ++index)
+    if (signature(word).inputs[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
   auto const& kinds = signature(word).outputs;
+  if (types.size() < kinds.size()) {
+    out_.word(word, std::move(arguments), site);
+    return out_.fail(std::string(word.name) + ": nothing is ever put there", {}, site);
+  }
+  std::vector<Type> given;
   for (std::size_t index = 0; index < types.size(); ++index) given.push_back(narrowed(types[index], kinds[index]));
   auto const values = out_.word(word, std::move(arguments), site, &given);
   for (std::size_t index = 0; index < values.size(); ++index) push(out_.unbox(values[index], types[index], site));
@@ -233,8 +268,31 @@ void BodyLowering::word_in_seq(Word const& word, Id<Origin> site) {
   for (auto index = kinds.size(); index-- > 0 && !out_.dead();)
     if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
   if (out_.dead()) return;
+  auto const& meaning = changes_kind(word, arguments) ? *find_word(word.another_kind) : word;
   stack_.insert(stack_.end(), arguments.begin(), arguments.end());
-  call_version({false, lowering_.checked.in_seq.at(&word).index, {}}, kinds.size(), {}, site);
+  call_word(lowering_.checked.in_seq.at(&meaning), site);
+}
+
+// True if what the quotation makes of the elements of a list has another kind than they have, and one of the two is held in
+// arrays. Else the list is changed in place.
+bool BodyLowering::changes_kind(Word const& word, Values const& arguments) {
+  if (word.another_kind.empty()) return false;
+  auto const list = out_.type(arguments[0]).objects;
+  auto const elements = lowering_.objects.contents(list);
+  if (!elements || !lowering_.objects.must_have_tag(list, list_tag)) return false;
+  std::vector<Id<Literal>> literals;
+  if (auto const& made = out_.node(arguments[1]); made.op == Op::closure) literals = {std::get<Id<Literal>>(made.what)};
+  else literals = lowering_.program.literal_sets[out_.type(arguments[1]).literals].literals;
+  std::optional<Type> made;
+  for (auto const literal : literals) {
+    auto const& quotation = lowering_.checked.quotations[lowering_.program.literals[literal].quotation];
+    if (quotation.inputs != quotation.captures + 1) return false;
+    auto const& version = lowering_.solve({true, literal.index, {*elements}});
+    if (version.needs_more > 0 || version.never_returns || version.results.empty()) continue;
+    auto const& result = version.results.back();
+    made = made ? join_types(lowering_.program, *made, result) : result;
+  }
+  return made && made->kind != elements->kind && std::min(made->kind, elements->kind) <= Kind::bool_;
 }
 
 // Runs a callable on nothing but the inputs that its card lists; the topmost values it leaves are the results.

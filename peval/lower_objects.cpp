@@ -9,8 +9,8 @@ namespace seq2c::core {
 
 namespace {
 
+constexpr std::string_view list_tag = "List";
 constexpr std::uint32_t most_lists = 64;   // told apart in a program; all that are made elsewhere are one object
-constexpr std::uint32_t most_starts = 16;  // then no more are told apart: what is known of them spreads too slowly
 constexpr std::uint32_t most_calls = 4;    // that tell lists made at the same place apart
 
 }  // namespace
@@ -31,25 +31,29 @@ Id<ObjectSet> Objects::of_tag(std::string_view tag) { return set_of(":" + std::s
 Id<ObjectSet> Objects::of_computed_tag() { return set_of("computed", Object::Of::computed_tag, ""); }
 Id<ObjectSet> Objects::of_map() { return set_of("map", Object::Of::map, ""); }
 
-Id<ObjectSet> Objects::of_list(Id<Origin> site) {
-  std::string key = "list";
-  for (std::uint32_t calls = 0; site && calls <= most_calls; ++calls) {
-    auto const& origin = program_.origins[site];
-    key += fmt::format(" {} {} {}", origin.place.source.index, origin.place.line, origin.place.column);
-    site = origin.inlined_at;
-  }
-  bool const is_known = index_.contains(key);
-  if (starts_ > most_starts || (!is_known && lists_ == most_lists)) key = "list";
-  else if (!is_known) ++lists_;
-  return set_of(std::move(key), Object::Of::tag, "List");
-}
-
 template <class Each>
 void Objects::each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each) {
   for (auto const id : program_.object_sets[objects].objects) {
     auto& object = objects_[id];
     if (!tag || object.of == Object::Of::computed_tag || (object.of == Object::Of::tag && object.tag == *tag)) each(object);
   }
+}
+
+Id<ObjectSet> Objects::of_list(Id<Origin> site) {
+  std::string key = "list";
+  Place place;
+  for (std::uint32_t calls = 0; site && calls <= most_calls; ++calls) {
+    auto const& origin = program_.origins[site];
+    place = origin.place;
+    key += fmt::format(" {} {} {}", origin.place.source.index, origin.place.line, origin.place.column);
+    site = origin.inlined_at;
+  }
+  bool const is_known = index_.contains(key);
+  if (hurries() || (!is_known && lists_ == most_lists)) key = "list";
+  else if (!is_known) ++lists_;
+  auto const set = set_of(std::move(key), Object::Of::tag, list_tag);
+  each(set, {}, [&](Object& object) { object.made = place; });
+  return set;
 }
 
 void Objects::widen(Object& object, std::optional<Type>& slot, Type const& type) {
@@ -76,8 +80,10 @@ void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
   });
 }
 
-void Objects::put(Id<ObjectSet> objects, Type const& type) {
+void Objects::put(Id<ObjectSet> objects, Type const& type, Place place) {
   each(objects, {}, [&](Object& object) {
+    if (!object.first) object.first.emplace(type, place);
+    else if (!object.other && object.first->first.kind != type.kind) object.other.emplace(type, place);
     for (auto& field : object.fields) widen(object, field, type);
     widen(object, object.rest, type);
   });
@@ -93,6 +99,36 @@ void Objects::shrink(Id<ObjectSet> objects) {
     object.fewest = 0;
     stale_ = stale_ || object.read;
   });
+}
+
+std::optional<Kind> Objects::form(Id<ObjectSet> objects) {
+  std::optional<Kind> all;
+  bool mixed = false;
+  each(objects, {}, [&](Object& object) {
+    object.read = true;
+    std::optional<Type> held = object.rest;
+    for (auto const& field : object.fields) join(held, field);
+    if (object.tagged || object.of != Object::Of::tag || object.tag != list_tag) mixed = true;
+    else if (held) mixed = mixed || held->kind > Kind::bool_ || all.value_or(held->kind) != held->kind;
+    if (held) all = held->kind;
+  });
+  return mixed ? std::nullopt : all;
+}
+
+void Objects::keep_tagged(Id<ObjectSet> objects) {
+  each(objects, list_tag, [&](Object& object) {
+    if (object.tagged) return;
+    object.tagged = true;
+    stale_ = stale_ || object.read;
+  });
+}
+
+std::vector<MixedList> Objects::mixed_lists() const {
+  std::vector<MixedList> all;
+  for (auto const& object : objects_)
+    if (object.made.source && object.other && object.first->first.kind <= Kind::bool_)
+      all.push_back({object.made, object.other->second, object.first->first.kind, object.other->first.kind});
+  return all;
 }
 
 std::optional<Type> Objects::contents(Id<ObjectSet> objects) {

@@ -23,6 +23,9 @@ struct Object {
   std::optional<Type> rest, keys;           // what else it may hold; the keys of a map
   std::uint32_t fewest = ~0u;               // fields that each has at least
   bool read = false;                        // something was lowered from what was known
+  bool tagged = false;                      // of a list: it holds tagged words, whatever they are
+  Place made;                               // of a list
+  std::optional<std::pair<Type, Place>> first, other;  // what was put into it first, and the first of another kind
 };
 
 class Objects {
@@ -38,7 +41,7 @@ class Objects {
   // A variant of one of these objects is made with just these fields.
   void construct(Id<ObjectSet> objects, std::span<Type const> fields);
   // Something is put into one of these objects: at any place; as a key.
-  void put(Id<ObjectSet> objects, Type const& type);
+  void put(Id<ObjectSet> objects, Type const& type, Place place);
   void put_key(Id<ObjectSet> objects, Type const& type);
   // From now on they may have any number of fields.
   void shrink(Id<ObjectSet> objects);
@@ -48,6 +51,13 @@ class Objects {
   std::optional<Type> keys(Id<ObjectSet> objects);
   // Field `index` of those that may have that tag; of all, without one.
   std::optional<Type> field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag = {});
+  // Int, Float or Bool if all of these are lists that are arrays of it, or always empty.
+  std::optional<Kind> form(Id<ObjectSet> objects);
+  // Lists among these are no arrays: they are made or changed by what knows only tagged words.
+  void keep_tagged(Id<ObjectSet> objects);
+  // True if nothing more is told apart: what is known of containers spreads too slowly.
+  bool hurries() const { return starts_ > most_starts; }
+  std::vector<MixedList> mixed_lists() const;
   // True if all of these (with that tag) have at least `count` fields.
   bool have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag = {});
   // True if none of these (with that tag) has fields.
@@ -67,6 +77,7 @@ class Objects {
   template <class Each>
   void each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each);
   void widen(Object& object, std::optional<Type>& slot, Type const& type);
+  static constexpr std::uint32_t most_starts = 16;  // then no more lists are told apart
   void join(std::optional<Type>& into, std::optional<Type> const& type);
 
   Program& program_;

@@ -64,6 +64,7 @@ void Lowering::find_words_that_see_callers() {
   std::vector<Looks> looks(checked.definitions.size());
   for (std::uint32_t index = 0; index < looks.size(); ++index) scan(checked, checked.definitions[{index}].body, looks[index]);
   sees_callers_.assign(looks.size(), false);
+  for (auto const& [word, meaning] : checked.in_seq) sees_callers_[meaning.index] = !checked.definitions[meaning].recursive;
   for (bool more = true; more;) {
     more = false;
     for (std::uint32_t index = 0; index < looks.size(); ++index) {

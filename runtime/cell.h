@@ -1,7 +1,7 @@
 // Variants: a tag and fields. A list is a variant with the tag `List`. Without fields a variant is an immediate value,
 // with fields an object, which grows by doubling and is changed in place while it has one owner.
 #pragma once
-#include "runtime/object.h"
+#include "runtime/form_typed.h"
 
 // The tag of lists, in every program the first symbol.
 enum { SEQ_LIST };
@@ -15,11 +15,7 @@ static inline seq_value seq_box_variant(seq_variant variant) {
 
 static inline seq_bool seq_is_variant(seq_value value) {
   if (SEQ_IS_IMMEDIATE(value, SEQ_EMPTY)) return 1;
-  return seq_is_object(value) && seq_object(value)->shape == SEQ_SHAPE_VARIANT;
-}
-
-static inline struct seq_cell *seq_cell_of(seq_variant variant) {
-  return (struct seq_cell *)seq_object(variant);
+  return seq_is_object(value) && seq_is_cell(seq_object(value));
 }
 
 static inline uint32_t seq_variant_length(seq_variant variant) {
@@ -30,35 +26,14 @@ static inline seq_symbol seq_variant_tag(seq_variant variant) {
   return seq_is_object(variant) ? seq_cell_of(variant)->tag : (seq_symbol)(variant >> 8);
 }
 
-// Of a variant with fields.
+// Of a variant with fields that is no typed list.
 static inline seq_value *seq_variant_fields(seq_variant variant) {
   return seq_cell_of(variant)->fields;
 }
 
 // A new owner of a field; there must be so many.
 static inline seq_value seq_variant_field(seq_variant variant, uint32_t index) {
-  seq_value field = seq_cell_of(variant)->fields[index];
-  seq_value_retain(field);
-  return field;
-}
-
-enum { SEQ_CELL_LIMIT = 0x7fffffff };
-
-// How large a variant for so many fields is made: an even number, a power of two if it is large.
-static inline uint32_t seq_cell_room(uint64_t length, char const *word) {
-  if (length > SEQ_CELL_LIMIT || length > (SIZE_MAX - 64) / sizeof(seq_value)) seq_out_of_memory(word);
-  if (length < SEQ_CELL_LARGE) return ((uint32_t)length + 1) / 2 * 2;
-  return length <= 65536 ? 65536 : 1u << (32 - __builtin_clz((uint32_t)length - 1));
-}
-
-// Of one owner, with fields that the caller fills in; `length` is at least 1.
-static seq_variant seq_cell_new(seq_symbol tag, uint64_t length, uint32_t capacity, char const *word) {
-  struct seq_cell *cell = seq_allocate(seq_cell_size(capacity), word);
-  uint16_t aux = capacity < SEQ_CELL_LARGE ? (uint16_t)capacity : SEQ_CELL_LARGE;
-  cell->header = (struct seq_header){0, aux, SEQ_SHAPE_VARIANT};
-  cell->tag = tag;
-  cell->length = (uint32_t)length;
-  return (uintptr_t)cell;
+  return seq_cell_field(seq_cell_of(variant), index);
 }
 
 // Of one owner, with fields that the caller fills in; `length` is at least 1.
@@ -66,7 +41,8 @@ static inline seq_variant seq_variant_new(seq_symbol tag, uint32_t length) {
   return seq_cell_new(tag, length, (length + 1) / 2 * 2, "a variant");
 }
 
-// A copy of one owner of the first `length` fields, at least 1, with room for `capacity`. Consumes the variant.
+// A copy of one owner of the first `length` fields, at least 1, with room for `capacity`. Consumes the variant, which is no
+// typed list.
 static seq_variant seq_cell_copy(seq_variant variant, uint32_t length, uint32_t capacity, char const *word) {
   seq_variant copy = seq_cell_new(seq_variant_tag(variant), length, capacity, word);
   seq_value const *from = seq_variant_fields(variant);
@@ -80,15 +56,17 @@ static seq_variant seq_cell_copy(seq_variant variant, uint32_t length, uint32_t 
   return copy;
 }
 
-// The variant itself if it has one owner, else a copy that has. It must have fields. Consumes it.
+// The variant itself if it has one owner, else a copy that has; no typed list any more. It must have fields. Consumes it.
 static inline seq_variant seq_variant_own(seq_variant variant, char const *word) {
+  variant = seq_variant_tagged(variant, word);
   uint32_t length = seq_variant_length(variant);
   if (seq_object(variant)->rc == 0) return variant;
   return seq_cell_copy(variant, length, seq_cell_room(length, word), word);
 }
 
-// Adds a field to a variant that has no room for it or several owners. Consumes both.
+// Adds a field to a variant that has no room for it, several owners, or another form. Consumes both.
 __attribute__((noinline)) static seq_variant seq_variant_grow(seq_variant variant, seq_value field, char const *word) {
+  variant = seq_variant_tagged(variant, word);
   uint32_t length = seq_variant_length(variant);
   uint32_t capacity = seq_cell_room((uint64_t)length * 2 <= SEQ_CELL_LIMIT ? length * 2 : (uint64_t)length + 1, word);
   if (length == 0) {
@@ -96,11 +74,7 @@ __attribute__((noinline)) static seq_variant seq_variant_grow(seq_variant varian
   } else if (seq_object(variant)->rc != 0) {
     variant = seq_cell_copy(variant, length, capacity, word);
   } else {
-    struct seq_cell *cell = seq_cell_of(variant);
-    size_t used = sizeof *cell + length * sizeof(seq_value), before = seq_cell_size(seq_cell_capacity(cell));
-    cell = seq_reallocate(cell, before, seq_cell_size(capacity), used, word);
-    cell->header.aux = capacity < SEQ_CELL_LARGE ? (uint16_t)capacity : SEQ_CELL_LARGE;
-    variant = (uintptr_t)cell;
+    variant = seq_cell_enlarge(variant, capacity, length * sizeof(seq_value), word);
   }
   seq_cell_of(variant)->fields[length] = field;
   seq_cell_of(variant)->length = length + 1;
@@ -111,7 +85,8 @@ __attribute__((noinline)) static seq_variant seq_variant_grow(seq_variant varian
 static inline seq_variant seq_variant_push(seq_variant variant, seq_value field, char const *word) {
   if (!seq_is_object(variant)) return seq_variant_grow(variant, field, word);
   struct seq_cell *cell = seq_cell_of(variant);
-  if (cell->header.rc != 0 || cell->length == seq_cell_capacity(cell)) return seq_variant_grow(variant, field, word);
+  if (cell->header.rc != 0 || cell->length == seq_cell_capacity(cell) || seq_is_typed(cell))
+    return seq_variant_grow(variant, field, word);
   cell->fields[cell->length++] = field;
   return variant;
 }
@@ -124,6 +99,7 @@ static seq_variant seq_variant_cut(seq_variant variant, uint32_t length, char co
     seq_variant_release(variant);
     return empty;
   }
+  variant = seq_variant_tagged(variant, word);
   if (seq_object(variant)->rc != 0) return seq_cell_copy(variant, length, seq_cell_room(length, word), word);
   struct seq_cell *cell = seq_cell_of(variant);
   for (uint32_t i = length; i < cell->length; i++) seq_value_release(cell->fields[i]);

@@ -96,6 +96,9 @@ static struct seq_place const *seq_places;
 #include "runtime/system.h"
 #include "runtime/test.h"
 #include "runtime/variant.h"
+#include "list_int.h"
+#include "list_float.h"
+#include "list_bool.h"
 #include "runtime/case.h"
 
 #include "fold.inc"

@@ -64,7 +64,9 @@ static seq_string seq_string_join(seq_variant list, seq_string separator) {
   seq_string result = seq_text_new(0, "string.join");
   for (uint32_t i = 0; i < seq_variant_length(list); i++) {
     if (i > 0) result = seq_join_text(result, separator);
-    result = seq_join_value(result, seq_variant_fields(list)[i]);
+    seq_value item = seq_cell_lend(seq_cell_of(list), i);
+    result = seq_join_value(result, item);
+    seq_cell_give_back(seq_cell_of(list), item);
   }
   return result;
 }

@@ -4,7 +4,7 @@
 #include "runtime/cell.h"
 #include "runtime/results.h"
 
-//: list.make ( -- V )                             own -> fresh
+//: list.make ( -- V )                             forms own -> fresh
 //  The empty list.
 //  flow -- List[]
 //      list.make son.dump                       -> "list-of"
@@ -12,7 +12,7 @@ static inline seq_variant seq_list_make(void) {
   return SEQ_VARIANT(SEQ_LIST);
 }
 
-//: list.push ( V T -- V )                         own consume consume -> fresh-or-input
+//: list.push ( V T -- V )                         forms own consume consume -> fresh-or-input
 //  The list with one more element at its end. In place if nothing else holds the list.
 //  flow V[T] T -- V[T]
 //  wrong list.push: expected Variant (list), got {}
@@ -43,7 +43,7 @@ static inline seq_bool seq_list_is_empty(seq_variant list) {
   return !seq_is_object(list);
 }
 
-//: list.get ( V Int -- T Bool )                   own borrow - -> fresh -
+//: list.get ( V Int -- T Bool )                   forms own borrow - -> fresh -
 //  The element at an index, from 0 on, and true; `0 false` if there is none.
 //  flow V[T] Int -- T? Bool
 //  wrong -> 0 false
@@ -57,7 +57,7 @@ static inline struct seq_r_vb seq_list_get(seq_variant list, seq_int index) {
   return (struct seq_r_vb){seq_variant_field(list, (uint32_t)index), 1};
 }
 
-//: list.first ( V -- T Bool )                     own borrow -> fresh -
+//: list.first ( V -- T Bool )                     forms own borrow -> fresh -
 //  The first element and true; `0 false` if there is none.
 //  flow V[T] -- T? Bool
 //  wrong -> 0 false
@@ -67,7 +67,7 @@ static inline struct seq_r_vb seq_list_first(seq_variant list) {
   return seq_list_get(list, 0);
 }
 
-//: list.last ( V -- T Bool )                      own borrow -> fresh -
+//: list.last ( V -- T Bool )                      forms own borrow -> fresh -
 //  The last element and true; `0 false` if there is none.
 //  flow V[T] -- T? Bool
 //  wrong -> 0 false
@@ -77,7 +77,7 @@ static inline struct seq_r_vb seq_list_last(seq_variant list) {
   return seq_list_get(list, (seq_int)seq_variant_length(list) - 1);
 }
 
-//: list.set ( V Int T -- V Bool )                 own consume - consume -> fresh-or-input -
+//: list.set ( V Int T -- V Bool )                 forms own consume - consume -> fresh-or-input -
 //  The list with another element at an index, and true; the list as it is and false if there is no such index. In
 //  place if nothing else holds the list.
 //  flow V[T] Int T -- V[T] Bool
@@ -97,7 +97,7 @@ static struct seq_r_vb seq_list_set(seq_variant list, seq_int index, seq_value i
   return (struct seq_r_vb){list, 1};
 }
 
-//: list.reverse ( V -- V )                        own consume -> fresh-or-input
+//: list.reverse ( V -- V )                        forms own consume -> fresh-or-input
 //  The elements from the last to the first. In place if nothing else holds the list.
 //  flow V[T] -- V[T]
 //  wrong list.reverse: expected Variant (list), got {}
@@ -116,7 +116,7 @@ static seq_variant seq_list_reverse(seq_variant list) {
   return list;
 }
 
-//: list.element ( V Int -- T )                    internal own borrow - -> fresh
+//: list.element ( V Int -- T )                    internal forms own borrow - -> fresh
 //  An element that there is.
 //  flow V[T] Int -- T
 //      list.make "a" list.push 0 list.element     -> "a"
@@ -124,7 +124,26 @@ static inline seq_value seq_list_element(seq_variant list, seq_int index) {
   return seq_variant_field(list, (uint32_t)index);
 }
 
-//: list.move-out ( V Int -- W T )                 internal own consume - -> fresh-or-input fresh
+//: list.own ( V -- W )                            internal forms own consume -> fresh-or-input
+//  The list itself if nothing else holds it, else a copy.
+//  flow V[T] -- V[T]
+//      list.make "a" list.push list.own           -> list.make "a" list.push
+static inline seq_variant seq_list_own(seq_variant list) {
+  return seq_is_object(list) ? seq_variant_own(list, "list.map") : list;
+}
+
+//: list.sized ( V -- W )                          internal forms own borrow -> fresh
+//  A new list with as many elements as another has, all of them still to be put in.
+//  flow V[T] -- List[]
+static seq_variant seq_list_sized(seq_variant like) {
+  uint32_t length = seq_variant_length(like);
+  if (length == 0) return SEQ_VARIANT(SEQ_LIST);
+  seq_variant list = seq_cell_new(SEQ_LIST, length, seq_cell_room(length, "list.map"), "list.map");
+  for (uint32_t i = 0; i < length; i++) seq_variant_fields(list)[i] = seq_box_int(0);
+  return list;
+}
+
+//: list.move-out ( V Int -- W T )                 internal forms own consume - -> fresh-or-input fresh
 //  Takes an element that there is out of a list; the Int 0 stands in its place then.
 //  flow V[T] Int -- V[T] T
 //      list.make "a" list.push 0 list.move-out    -> list.make 0 list.push "a"
@@ -135,7 +154,7 @@ static inline struct seq_r_vv seq_list_move_out(seq_variant list, seq_int index)
   return (struct seq_r_vv){list, item};
 }
 
-//: list.move-in ( V Int T -- W )                  internal own consume - consume -> fresh-or-input
+//: list.move-in ( V Int T -- W )                  internal forms own consume - consume -> fresh-or-input
 //  Puts an element where one was taken out.
 //  flow V[T] Int T -- V[T]
 //      list.make 0 list.push 0 "a" list.move-in   -> list.make "a" list.push
@@ -145,7 +164,7 @@ static inline seq_variant seq_list_move_in(seq_variant list, seq_int index, seq_
   return list;
 }
 
-//: list.shorten ( V Int -- W )                    internal shrinks own consume - -> fresh-or-input
+//: list.shorten ( V Int -- W )                    internal forms shrinks own consume - -> fresh-or-input
 //  So many elements, at most all, from the first on.
 //  flow V[T] Int -- V[T]
 //      list.make "a" list.push "b" list.push 1 list.shorten   -> list.make "a" list.push

@@ -90,8 +90,9 @@ struct seq_closure {
   seq_slot slots[];
 };
 
-// A variant with at least one field. The header's aux: for how many fields there is room; SEQ_CELL_LARGE stands for the
-// least power of two that is not less than the length and 65536.
+// A variant with at least one field; a list of Ints, Floats or Bools alone may hold them as an array instead of fields, which
+// its shape tells. The header's aux: for how many fields there is room; SEQ_CELL_LARGE stands for the least power of two that
+// is not less than 65536 and what the fields take now.
 struct seq_cell {
   struct seq_header header;
   seq_symbol tag;
@@ -101,9 +102,15 @@ struct seq_cell {
 
 enum { SEQ_CELL_LARGE = 0xffff };
 
+// True of variants, in whatever form they hold their fields.
+static inline seq_bool seq_is_cell(struct seq_header const *object) {
+  return (uint16_t)(object->shape - SEQ_SHAPE_VARIANT) <= SEQ_SHAPE_BOOLS - SEQ_SHAPE_VARIANT;
+}
+
 static inline uint32_t seq_cell_capacity(struct seq_cell const *cell) {
   if (cell->header.aux != SEQ_CELL_LARGE) return cell->header.aux;
-  return cell->length <= 65536 ? 65536 : 1u << (32 - __builtin_clz(cell->length - 1));
+  uint32_t words = cell->header.shape == SEQ_SHAPE_BOOLS ? (cell->length + 7) / 8 : cell->length;
+  return words <= 65536 ? 65536 : 1u << (32 - __builtin_clz(words - 1));
 }
 
 static inline size_t seq_cell_size(uint32_t capacity) {
@@ -149,7 +156,7 @@ static void seq_chain_push(struct seq_header **chain, struct seq_header *object)
   if (object->shape == SEQ_SHAPE_STRING) seq_text_forget((seq_string)object);
   // The capacity stands in what the chain overwrites; the tag is not needed any more.
   struct seq_cell *cell = (struct seq_cell *)object;
-  if (object->shape == SEQ_SHAPE_VARIANT) cell->tag = seq_cell_capacity(cell);
+  if (seq_is_cell(object)) cell->tag = seq_cell_capacity(cell);
   uint64_t next = (uintptr_t)*chain;
   object->rc = (int32_t)(uint32_t)next;
   object->aux = (uint16_t)(next >> 32);
@@ -181,6 +188,9 @@ static size_t seq_chain_parts(struct seq_header **chain, struct seq_header *dead
     case SEQ_SHAPE_VARIANT:
       seq_chain_values(chain, cell->fields, cell->length);
       return seq_cell_size(cell->tag);
+    case SEQ_SHAPE_INTS:
+    case SEQ_SHAPE_FLOATS:
+    case SEQ_SHAPE_BOOLS: return seq_cell_size(cell->tag);
     case SEQ_SHAPE_MAP:
       seq_chain_values(chain, (seq_value const *)map->entries, (size_t)map->used * 2);
       return seq_map_size(map->capacity);

@@ -27,6 +27,16 @@ struct seq_r_vb {
   seq_bool r1;
 };
 
+struct seq_r_vi {
+  seq_value r0;
+  seq_int r1;
+};
+
+struct seq_r_vf {
+  seq_value r0;
+  seq_float r1;
+};
+
 struct seq_r_vv {
   seq_value r0, r1;
 };

@@ -10,10 +10,22 @@ file(CREATE_LINK ${runtime_folder} ${runtime_view}/runtime SYMBOLIC)
 set(runtime_headers
   platform_posix.h platform_bare.h value.h results.h system_posix.h
   system_bare.h output_direct.h output_buffered.h fail.h memory.h memory_check.h memory_stats.h memory_move.h
-  text.h object.h cell.h closure.h decimal.h symbol.h son.h show.h cast.h int.h bits.h bool.h float.h convert.h string.h encoding.h
+  text.h object.h cell_new.h form_tagged.h form_typed.h cell.h closure.h decimal.h symbol.h son.h show.h cast.h int.h bits.h bool.h float.h convert.h string.h encoding.h
   list.h variant.h map.h join.h test.h signal.h)
 list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
 list(APPEND runtime_headers ${runtime_generated}/case_tables.h)
+# The words for typed lists: one text for the three forms.
+function(add_list_form form Kind type SHAPE letter box none found found_owner one two)
+  string(SUBSTRING ${letter} 0 1 found_letter)
+  string(SUBSTRING ${letter} 1 1 element_letter)
+  configure_file(${runtime_folder}/list_typed.h.in ${runtime_generated}/list_${form}.h @ONLY)
+endfunction()
+add_list_form(int Int seq_int SEQ_SHAPE_INTS ii "" 0 Int - 1 -2)
+add_list_form(float Float seq_float SEQ_SHAPE_FLOATS vf seq_box_float "seq_box_int(0)" T fresh 1.5 -0.0)
+add_list_form(bool Bool seq_bool SEQ_SHAPE_BOOLS vb seq_box_bool "seq_box_int(0)" T fresh true false)
+foreach(form int float bool)
+  list(APPEND runtime_headers ${runtime_generated}/list_${form}.h)
+endforeach()
 foreach(header case.h io.h system.h start_posix.h start_bare.h)
   list(APPEND runtime_headers ${runtime_folder}/${header})
 endforeach()

@@ -244,7 +244,10 @@ static void seq_son_step_variant(struct seq_son_writer *writer, struct seq_son_l
   if (is_list && level->next > 0) writer->text = seq_son_word(writer->text, " lv");
   if (level->next < length) {
     seq_son_gap(writer, writer->depth);
-    seq_son_begin(writer, seq_variant_fields(level->value)[level->next++]);
+    struct seq_cell const *cell = seq_cell_of(level->value);
+    seq_value field = seq_cell_lend(cell, (uint32_t)level->next++);
+    seq_son_begin(writer, field);
+    seq_cell_give_back(cell, field);
     return;
   }
   if (!is_list) {

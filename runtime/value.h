@@ -37,7 +37,15 @@ struct seq_header {
   uint16_t shape;
 };
 
-enum { SEQ_SHAPE_STRING, SEQ_SHAPE_FLOAT, SEQ_SHAPE_VARIANT, SEQ_SHAPE_MAP };
+enum {
+  SEQ_SHAPE_STRING,
+  SEQ_SHAPE_FLOAT,
+  SEQ_SHAPE_VARIANT,
+  SEQ_SHAPE_INTS,
+  SEQ_SHAPE_FLOATS,
+  SEQ_SHAPE_BOOLS,
+  SEQ_SHAPE_MAP
+};
 
 // A text: bytes and a NUL behind them. points: the number of code points (ASCII: that of bytes), or one of those below.
 struct seq_text {

@@ -41,6 +41,7 @@ struct Word {
   std::string_view section;     // the file the card stands in: `int`, `text`
   std::string_view prose;       // documentation, lines separated by '\n'
   std::string_view wrong;       // message for a value of the wrong kind; `{}` stands for the value
+  std::string_view another_kind;  // the word that does the same when what a quotation leaves has another kind than the elements
   std::span<std::string_view const> wrongs;  // one message per argument where they differ, else empty
   std::span<Ownership const> arguments, results;
   std::span<Example const> examples;
@@ -56,6 +57,8 @@ struct Word {
   bool internal;    // only laws and passes make it; no program can name it
   bool later;       // effect only: not built yet
   bool shrinks;     // a variant that it gives may have another number of fields than the argument that it comes from
+  bool forms;       // takes or gives lists of every form; for those of one form there is a twin of its own (README.md)
+  bool sole;        // internal; nothing else may hold the container that it takes
   bool in_seq;      // its meaning is the word `seq2c.NAME` of the hidden module `core`
   bool variadic;    // internal, any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`
   Word const* canonical;  // the word that an alias stands for (`i.+` for `i.add`); itself for all others

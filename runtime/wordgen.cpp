@@ -103,13 +103,15 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
   table << "  {.name = " << c_string(card.name) << ", .effect = " << c_string(card.effect) << ", .flow = "
         << c_string(card.flow) << ", .function = " << c_string(card.function)
         << ", .section = " << c_string(section_of(card))
-        << ", .prose = " << c_string(card.prose) << ", .wrong = " << c_string(card.wrong) << ", .wrongs = " << wrongs
+        << ", .prose = " << c_string(card.prose) << ", .wrong = " << c_string(card.wrong) 
+        << ", .another_kind = " << c_string(card.another_kind) << ", .wrongs = " << wrongs
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
         << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
         << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .libm = " << flag("libm")
         << ", .costly = " << flag("costly") << ", .internal = " << flag("internal") << ", .later = " << flag("later")
-        << ", .shrinks = " << flag("shrinks") << ", .in_seq = " << flag("in-seq")
+        << ", .shrinks = " << flag("shrinks") << ", .forms = " << flag("forms") << ", .sole = " << flag("sole")
+        << ", .in_seq = " << flag("in-seq")
         << ", .variadic = " << flag("variadic") << ", .canonical = table + "
         << (card.alias_of.empty() ? number : index_of(cards, card.alias_of))
         << ", .apply = " << (has_apply(card) ? "seq_apply_" + id : "nullptr") << "},\n";

@@ -10,7 +10,7 @@ namespace wordgen {
 namespace {
 
 constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "ring", "libm",
-                                 "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq"};
+                                 "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq", "forms", "sole"};
 constexpr std::array known_typings{"shuffle", "call", "dip",      "keep",    "bi",   "if",    "cond",  "pick",
                                    "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield", "make", "isolated"};
 constexpr std::array known_arguments{"-", "consume", "borrow"};
@@ -169,6 +169,8 @@ void read_line(Card& card, std::string const& text, Where const& where) {
     card.laws.push_back({trimmed(content.substr(4, equal - 4)), trimmed(content.substr(equal + 4))});
   } else if (content.starts_with("flow ")) {
     read_flow(card, trimmed(content.substr(5)), where);
+  } else if (content.starts_with("another-kind ")) {
+    card.another_kind = trimmed(content.substr(13));
   } else if (content.starts_with("wrong ")) {
     read_wrong(card, trimmed(content.substr(6)), where);
   } else if (!content.empty()) {
