@@ -4,7 +4,6 @@
 #include <cassert>
 
 #include "peval/law.h"
-#include "peval/signature.h"
 
 namespace seq2c::core {
 

@@ -6,6 +6,7 @@
 
 #include "peval/builder.h"
 #include "peval/lower_versions.h"
+#include "peval/signature.h"
 
 namespace seq2c::core {
 
@@ -77,6 +78,7 @@ class BodyLowering {
   void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
   Word const& form_of(Word const& word, Values const& arguments, std::vector<Type> const& types);
   bool changes_kind(Word const& word, Values const& arguments);
+  void note_items(Flow const& sides, Values const& arguments, Id<Origin> site);
   Place outermost_place(Id<Origin> site) const;
   void word_in_seq(Word const& word, Id<Origin> site);
   void isolated(Word const& word, Id<Origin> site);

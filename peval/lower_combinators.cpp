@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "peval/lower_body.h"
-#include "peval/signature.h"
 
 namespace seq2c::core {
 

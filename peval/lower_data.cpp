@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "peval/lower_body.h"
-#include "peval/signature.h"
 
 namespace seq2c::core {
 namespace {
@@ -178,6 +177,17 @@ Place BodyLowering::outermost_place(Id<Origin> site) const {
   return origins[site].place;
 }
 
+// Tells the containers which of the arguments are put into them.
+void BodyLowering::note_items(Flow const& sides, Values const& arguments, Id<Origin> site) {
+  for (std::size_t at = 0; at < sides.inputs.size(); ++at) {
+    auto const& container = sides.inputs[at];
+    if (!container.container || container.is_map()) continue;
+    for (std::size_t item = 0; item < sides.inputs.size(); ++item)
+      if (item != at && std::ranges::find(container.holds, sides.inputs[item].name) != container.holds.end())
+        lowering_.objects.note(out_.type(arguments[at]).objects, out_.type(arguments[item]), outermost_place(site));
+  }
+}
+
 // The types of the results of a word with a `flow` on its card, from those of its arguments; what it puts into containers is
 // put there. No types at all if the word gives an element of a container that never has one.
 std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments, Id<Origin> site) {
@@ -197,17 +207,17 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
       join_thing(item.holds[each], item.is_map() && each == 0 ? objects.keys(type.objects) : objects.contents(type.objects));
     if (word.shrinks) objects.shrink(type.objects);
   }
-  auto const place = outermost_place(site);
   auto const fill = [&](FlowItem const& item, Id<ObjectSet> set) {
     for (std::size_t each = 0; each < item.holds.size(); ++each) {
       auto const& held = things[item.holds[each]];
       if (!held) continue;
       if (item.is_map() && each == 0) objects.put_key(set, *held);
-      else objects.put(set, *held, place);
+      else objects.put(set, *held);
     }
   };
   for (std::size_t index = 0; index < sides.inputs.size(); ++index)
     if (sides.inputs[index].container) fill(sides.inputs[index], out_.type(arguments[index]).objects);
+  note_items(sides, arguments, site);
   std::vector<Type> results;
   for (auto const& item : sides.outputs) {
     if (item.container) {

@@ -80,10 +80,15 @@ void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
   });
 }
 
-void Objects::put(Id<ObjectSet> objects, Type const& type, Place place) {
+void Objects::note(Id<ObjectSet> objects, Type const& type, Place place) {
   each(objects, {}, [&](Object& object) {
     if (!object.first) object.first.emplace(type, place);
     else if (!object.other && object.first->first.kind != type.kind) object.other.emplace(type, place);
+  });
+}
+
+void Objects::put(Id<ObjectSet> objects, Type const& type) {
+  each(objects, {}, [&](Object& object) {
     for (auto& field : object.fields) widen(object, field, type);
     widen(object, object.rest, type);
   });

@@ -41,8 +41,10 @@ class Objects {
   // A variant of one of these objects is made with just these fields.
   void construct(Id<ObjectSet> objects, std::span<Type const> fields);
   // Something is put into one of these objects: at any place; as a key.
-  void put(Id<ObjectSet> objects, Type const& type, Place place);
+  void put(Id<ObjectSet> objects, Type const& type);
   void put_key(Id<ObjectSet> objects, Type const& type);
+  // For remarks: what is put into them, where.
+  void note(Id<ObjectSet> objects, Type const& type, Place place);
   // From now on they may have any number of fields.
   void shrink(Id<ObjectSet> objects);
 

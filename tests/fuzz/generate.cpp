@@ -24,13 +24,13 @@ bool is_data(Type type) { return Type::shape <= type && type < Type::map_int; }
 namespace {
 
 constexpr std::array scalars{Type::int_, Type::float_, Type::bool_, Type::string, Type::symbol};
-constexpr std::array data{Type::shape, Type::shape,   Type::maybe,  Type::ints,    Type::ints,   Type::texts, Type::lists,
+constexpr std::array data{Type::shape, Type::shape,   Type::maybe,  Type::ints,    Type::ints,   Type::floats, Type::truths, Type::texts, Type::lists,
                           Type::mixed, Type::runs, Type::by_int, Type::by_text, Type::by_bool};
 constexpr std::array callables{Type::map_int, Type::fold_int, Type::make_int, Type::map_string, Type::test_int};
 
 std::string written(Type type, char& letter) {
-  constexpr std::array<std::string_view, 12> names{"Int", "Float", "Bool", "String", "Symbol", "Shape", "Maybe",
-                                                   "Variant", "Variant", "Variant", "Variant", "Variant"};
+  constexpr std::array<std::string_view, 14> names{"Int", "Float", "Bool", "String", "Symbol", "Shape", "Maybe",
+                                                   "Variant", "Variant", "Variant", "Variant", "Variant", "Variant", "Variant"};
   if (!is_callable(type)) {
     auto const index = static_cast<std::size_t>(type);
     return index < names.size() ? std::string(names[index]) : std::string(1, letter++);

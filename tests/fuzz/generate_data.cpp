@@ -11,6 +11,7 @@ namespace {
 
 constexpr auto I = Type::int_, F = Type::float_, B = Type::bool_, S = Type::string, Y = Type::symbol;
 constexpr auto shape = Type::shape, maybe = Type::maybe, ints = Type::ints, texts = Type::texts, lists = Type::lists;
+constexpr auto floats = Type::floats, truths = Type::truths;
 constexpr auto mixed = Type::mixed, runs = Type::runs, by_int = Type::by_int, by_text = Type::by_text, by_bool = Type::by_bool;
 
 struct Field {
@@ -37,6 +38,8 @@ std::vector<Variant> const& variants_of(Type type) {
 Types items_of(Type type) {
   switch (type) {
     case Type::ints: return {I};
+    case Type::floats: return {F};
+    case Type::truths: return {B};
     case Type::texts: return {S};
     case Type::lists: return {ints};
     case Type::by_int: return {I, I};
@@ -49,7 +52,9 @@ Types items_of(Type type) {
 bool is_map(Type type) { return type == by_int || type == by_text || type == by_bool; }
 
 // The list that holds items of this type.
-Type list_of(Type type) { return type == I ? ints : type == S ? texts : type == ints ? lists : mixed; }
+Type list_of(Type type) {
+  return type == I ? ints : type == F ? floats : type == B ? truths : type == S ? texts : type == ints ? lists : mixed;
+}
 
 void add_unions(std::vector<Callee>& all) {
   all.insert(all.end(), {
@@ -66,9 +71,13 @@ void add_unions(std::vector<Callee>& all) {
 }
 
 void add_lists(std::vector<Callee>& all) {
-  for (auto const list : {ints, texts, lists}) {
+  for (auto const list : {ints, floats, truths, texts, lists}) {
     auto const item = items_of(list)[0];
-    std::string const missing = item == I ? "7" : item == S ? "\"no\"" : "list.make";
+    std::string const missing = item == I   ? "7"
+                                : item == F ? "-0.0"
+                                : item == B ? "true"
+                                : item == S ? "\"no\""
+                                            : "list.make";
     all.insert(all.end(), {
       {"list.push", {list, item}, {list}}, {"list.push", {list, item}, {list}}, {"list.length", {list}, {I}}, {"list.empty?", {list}, {B}},
       {"list.reverse", {list}, {list}}, {fmt::format("list.get [ ] [ drop {} ] if", missing), {list, I}, {item}},
@@ -87,6 +96,14 @@ void add_lists(std::vector<Callee>& all) {
     {"dup 0 list.get [ 9 list.push 0 swap list.set drop ] [ drop ] if", {lists}, {lists}},
     {"[ list.make swap list.push ] list.map", {ints}, {lists}},
     {"list.push", {mixed, I}, {mixed}}, {"list.push", {mixed, S}, {mixed}}, {"list.push", {mixed, F}, {mixed}}, {"list.push", {mixed, B}, {mixed}},
+    {"[ int->float ] list.map", {ints}, {floats}}, {"[ 1 band 0 i.= ] list.map", {ints}, {truths}}, {"[ not ] list.map", {truths}, {truths}},
+    {"[ 0.5 f.* ] list.map", {floats}, {floats}}, {"[ float->string ] list.map", {floats}, {texts}}, {"0.0 [ f.+ ] list.fold", {floats}, {F}},
+    {"[ 1.0 f.< ] list.map", {floats}, {truths}}, {"[ ] list.filter", {truths}, {truths}}, {"[ 0.0 f.< ] list.filter", {floats}, {floats}},
+    {"[ [ 1 ] [ 2 ] if ] list.map", {truths}, {ints}}, {"true [ and ] list.fold", {truths}, {B}}, {"variant.append", {floats, F}, {floats}},
+    {"variant.init", {truths}, {truths}}, {"either-list", {mixed, floats, B}, {mixed}}, {"either-list", {ints, floats, B}, {mixed}},
+    {"either-list list.reverse", {truths, ints, B}, {mixed}}, {"either-list [ drop true ] list.filter", {floats, ints, B}, {mixed}},
+    {"either-list", {floats, floats, B}, {floats}}, {"string.join", {floats, S}, {S}}, {"list.push", {floats, Y}, {mixed}},
+    {"0 swap list.set drop", {ints, S}, {mixed}}, {"dup \"x\" list.push", {truths}, {truths, mixed}},
     {"list.push", {mixed, shape}, {mixed}}, {"list.push", {mixed, ints}, {mixed}}, {"dup list.push", {mixed}, {mixed}},
     {"list.push", {mixed, by_int}, {mixed}}, {"list.push", {mixed, Type::map_int}, {mixed}}, {"0 list.get drop", {mixed}, {I}},
     {"[ i.+ ] list.map", {mixed, I}, {mixed}}, {"[ son.dump ] list.map", {mixed}, {texts}}, {"list.reverse", {mixed}, {mixed}},
@@ -142,6 +159,7 @@ union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } P
   end
 ;
 : nest ( Shape Int -- Shape ) 7 band dup 0 i.<= [ drop ] [ 1 i.- >aux "n" swap Make-Named aux> nest ] if ;
+: either-list ( Variant Variant Bool -- Variant ) [ drop ] [ nip ] if ;
 : fill ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ tuck list.push swap 1 i.- fill ] if ;
 : fill-even ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ 1 i.- >aux 0 list.push aux> fill-odd ] if ;
 : fill-odd ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ 1 i.- tuck list.push swap fill-even ] if ;
@@ -214,6 +232,7 @@ std::string Generator::traverse_step(Types& stack, Context context) {
     if (given.back() == I) return chance(50) ? std::pair{literal(ints, context) + " ", std::string("over list.push list.length i.+ ")}
                                              : std::pair{literal(by_int, context) + " ", std::string("over dup map.set map.size i.+ ")};
     if (given.back() == S) return {literal(texts, context) + " ", "over list.push \"/\" string.join string.concat "};
+    if (given.back() != ints) return {};
     return {literal(ints, context) + " ", "5 list.push list.length list.push "};
   }();
   switch (below(is_map(type) ? 2 : 4)) {

@@ -12,7 +12,7 @@ namespace seq2c::fuzz {
 // A type of the generator: a kind, what a list or map holds, or one of the callables.
 enum class Type : std::uint8_t {
   int_, float_, bool_, string, symbol,
-  shape, maybe, ints, texts, lists, mixed, runs, by_int, by_text, by_bool,
+  shape, maybe, ints, floats, truths, texts, lists, mixed, runs, by_int, by_text, by_bool,
   map_int, fold_int, make_int, map_string, test_int
 };
 using Types = std::vector<Type>;
