@@ -17,11 +17,9 @@ constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
 bool kind_fits(Type const& type, Type const& into) { return type.kind == into.kind || into.kind == Kind::any; }
 
-bool fits(Program const& program, Type const& type, Type const& into) {
-  return kind_fits(type, into) &&
-         (type.literals == into.literals || std::ranges::all_of(program.literal_sets[type.literals].literals, [&](auto literal) {
-            return contains(program, into.literals, literal);
-          }));
+bool fits(Program& program, Type const& type, Type const& into) {
+  return kind_fits(type, into) && join_sets(program, type.literals, into.literals) == into.literals &&
+         join_sets(program, type.objects, into.objects) == into.objects;
 }
 
 // True of a word that is nothing but one builtin on containers, as `list-of` is: lists are told apart by who calls it.
@@ -172,9 +170,13 @@ Version& Lowering::find(VersionKey key) {
 // one of it, however many literals there are.
 Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& same_shape) {
   auto const fit_in = [&](std::vector<Type> const& inputs, auto const& fit) { return std::ranges::equal(key.inputs, inputs, fit); };
+  auto const takes = [&](Version const& version) {
+    return fit_in(version.key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); });
+  };
   for (auto* version : same_shape)
-    if (fit_in(version->key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); })) return version;
+    if (takes(*version)) return version;
   auto& widest = widest_[{Identity{key.is_literal, key.index}, key.inputs.size()}];
+  if (widest.version && takes(*widest.version)) return widest.version;
   widest.missed.resize(key.inputs.size());
   if (widest.version && fit_in(widest.inputs, kind_fits)) {
     for (std::size_t index = 0; index < key.inputs.size(); ++index) {

@@ -74,7 +74,6 @@ class Lowering {
     std::vector<Type> inputs;
     std::vector<std::set<Id<Literal>>> missed;  // by input: literals met after the version was made
     Version* version = nullptr;                 // since the last start
-    std::uint32_t growths = 0;
   };
   Version& add(VersionKey key);
   Version* widest(VersionKey const& key, std::vector<Version*> const& same_shape);
