@@ -71,7 +71,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       auto const kind = step.results[0].kind;
       if (kind == Kind::variant) return write_same(id, argument, out);
       // The owner goes on to the result; a Float has none.
-      bool const ends = kind == Kind::float_ && !core::is_lent(function_, step.args[0]);
+      bool const ends = kind == Kind::float_ && core::ends_box(function_, step);
       auto const function = fmt::format("seq_{}_{}", ends ? "take" : "unbox", c_kind_name(kind));
       auto const moves = kind == Kind::float_ ? Moves::never : std::max(argument.moves, Moves::counted);
       write_result(id, {c_call(function, {argument.expression}), moves}, name_for(step), out);

@@ -86,12 +86,14 @@ class Borrower {
     return summary;
   }
 
-  // Writes down what is lent. Of a match the arms' params if the matched value is lent or only read, of `field` the result.
+  // Writes down what is lent. Of a match the arms' params if the matched value is lent or only read; so it is with other parts.
   void apply(Function& function) const {
     for (auto const param : function.blocks[function.body].params) lend(function, param);
     for (std::uint32_t index = 0; index < function.nodes.size(); ++index) {
       auto& node = function.nodes[{index}];
-      if (node.op == Op::field && lends_parts(node.args[0])) std::get<Index>(node.what).lent = true;
+      bool const has_parts = node.op == Op::field || node.op == Op::word;
+      for (std::uint32_t result = 0; has_parts && result < node.results.size(); ++result)
+        if (is_part(function, {{index}, result}) && lends_parts(node.args[0])) node.lent = true;
       if (node.op != Op::loop && (node.op != Op::match || !lends_parts(node.args[0]))) continue;
       for (auto const inner : function.nodes[{index}].blocks)
         for (auto const param : function.blocks[inner].params) lend(function, param, node.op == Op::match);
@@ -127,7 +129,7 @@ class Borrower {
   }
 
   void lend(Function& function, Value param, bool part = false) const {
-    if (has_count(function, param) && (part || is_candidate(param))) function.nodes[param.node].what = Lent{};
+    if (has_count(function, param) && (part || is_candidate(param))) function.nodes[param.node].lent = true;
   }
 
   // True if parts of the value are lent: it is only read, or lent itself.
@@ -143,7 +145,7 @@ class Borrower {
   // What the value is a part of, or the same object as; 0 if nothing is known.
   Value whole_of(Value value) const {
     auto const& node = function_.nodes[value.node];
-    if (node.op == Op::box || node.op == Op::unbox || node.op == Op::cast || node.op == Op::field) return node.args[0];
+    if (node.op == Op::box || node.op == Op::unbox || node.op == Op::cast || is_part(function_, value)) return node.args[0];
     auto const owner = node.op == Op::param ? owner_.find(value) : owner_.end();
     return owner != owner_.end() && function_.nodes[owner->second].op == Op::match ? function_.nodes[owner->second].args[0] : Value{};
   }

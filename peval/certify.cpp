@@ -39,7 +39,7 @@ class Certifier {
 
   // What comes into being: with an owner, if it is not lent.
   void make(Owners& owners, Value value) {
-    bool const is_part = function_.nodes[value.node].op == Op::field || same_object(function_, value) != value;
+    bool const is_part = core::is_part(function_, value) || same_object(function_, value) != value;
     if (counted(value) && !is_lent(function_, value) && !is_part) ++owners.count[value];
   }
 
@@ -67,7 +67,7 @@ class Certifier {
       auto const found = lenders_.find(value);
       return found != lenders_.end() && std::ranges::all_of(found->second, [&](Value lender) { return lives(owners, lender); });
     }
-    return (node.op == Op::field || is_lent(function_, value)) && lives(owners, node.args[0]);
+    return core::is_part(function_, value) && lives(owners, node.args[0]);
   }
 
   void expect_none(Owners const& owners, std::string_view where) {

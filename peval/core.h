@@ -53,7 +53,7 @@ struct Value {
 
 enum class Op : std::uint8_t {
   constant,  // Constant or Unset; no arguments, one result
-  param,     // a parameter of a block; belongs to Block::params. Lent: its owner is elsewhere (after `borrow`)
+  param,     // a parameter of a block; belongs to Block::params
   word,      // Word const*: a builtin with a C function; arguments and results have the card's kinds, `any` where it has a letter
   call,      // Id<Function>
   closure,   // Id<Literal>: code and captured values; without captures it is a constant quotation
@@ -86,10 +86,8 @@ struct Tag { std::string name; bool operator==(Tag const&) const = default; };
 struct Index {
   std::uint32_t field;
   std::uint32_t count = 0;  // fields that such a variant is declared to have, if that is known
-  bool lent = false;        // it never gets an owner of its own
   bool operator==(Index const&) const = default;
 };
-struct Lent { auto operator<=>(Lent const&) const = default; };
 struct Fields {
   std::vector<std::uint32_t> kept;   // the fields that args[1…] are
   std::vector<std::uint32_t> plain;  // fields that are known to be no objects
@@ -105,7 +103,7 @@ struct Pattern {
   bool operator==(Pattern const&) const = default;
 };
 struct Patterns { std::vector<Pattern> all; bool operator==(Patterns const&) const = default; };
-using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys, Tag, Index, Lent,
+using What = std::variant<std::monostate, Constant, Word const*, Id<Function>, Id<Literal>, Cast, Failure, Keys, Tag, Index,
                           Patterns, Fields>;
 
 // Where something was written, and through which inlined calls it came here.
@@ -123,6 +121,7 @@ struct Node {
   std::vector<Id<Block>> blocks;
   std::vector<Type> results;
   Id<Origin> origin;
+  bool lent = false;  // after `borrow`, of a param or a part: it never gets an owner, which stays elsewhere
 };
 
 enum class Exit : std::uint8_t {

@@ -4,7 +4,7 @@
 // What dies on one way only is released at the start of the others. Values are found dead backwards, block by block; the order
 // of the steps is what `place` made it.
 //
-// A part, a param of a match's arm or a field, has no owner of its own while what it is a part of lives. Where the whole dies
+// A part, a param of a match's arm, a field or an element, has no owner of its own while what it is a part of lives. Where the whole dies
 // before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
 // its lender. Ways that end the program release nothing.
 #include <algorithm>
@@ -43,7 +43,7 @@ class Counter {
 
   // True if the value begins with an owner in this function.
   bool owned(Value value) const {
-    bool const begins_here = same_object(function_, value) == value && function_.nodes[value.node].op != Op::field;
+    bool const begins_here = same_object(function_, value) == value && !is_part(function_, value);
     return begins_here && has_count(function_, value) && !is_lent(function_, value);
   }
 
@@ -94,7 +94,8 @@ class Counter {
 
   void find_parts(Id<Node> id) {
     auto const& node = function_.nodes[id];
-    if (node.op == Op::field) add_part({id, 0}, node.args[0]);
+    for (std::uint32_t index = 0; index < node.results.size(); ++index)
+      if (is_part(function_, {id, index})) add_part({id, index}, node.args[0]);
     if (node.op != Op::match) return;
     for (auto const arm : node.blocks)
       for (auto const param : function_.blocks[arm].params) add_part(param, node.args[0]);

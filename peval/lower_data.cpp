@@ -250,7 +250,7 @@ Word const& BodyLowering::form_of(Word const& word, Values const& arguments, std
     if (sides.outputs[index].container) list = types[index].objects;
   auto const form = list ? lowering_.objects.form(*list) : std::nullopt;
   if (!form) return word;
-  auto const name = *form == Kind::int_ ? "int" : *form == Kind::float_ ? "float" : "bool";
+  auto const name = *form == Kind::int_ ? "int" : *form == Kind::float_ ? "float" : *form == Kind::bool_ ? "bool" : "tagged";
   auto const* twin = find_word(fmt::format("list.{}.{}", name, word.name.substr(word.name.find('.') + 1)));
   return twin ? *twin : word;
 }

@@ -113,9 +113,11 @@ std::optional<Kind> Objects::form(Id<ObjectSet> objects) {
     object.read = true;
     std::optional<Type> held = object.rest;
     for (auto const& field : object.fields) join(held, field);
-    if (object.tagged || object.of != Object::Of::tag || object.tag != list_tag) mixed = true;
-    else if (held) mixed = mixed || held->kind > Kind::bool_ || all.value_or(held->kind) != held->kind;
-    if (held) all = held->kind;
+    bool const is_list = object.of == Object::Of::tag && object.tag == list_tag;
+    if (is_list && !held && !object.tagged) return;  // always empty
+    auto const form = is_list && !object.tagged && held->kind <= Kind::bool_ ? held->kind : Kind::any;
+    mixed = mixed || all.value_or(form) != form;
+    all = form;
   });
   return mixed ? std::nullopt : all;
 }

@@ -53,7 +53,8 @@ class Objects {
   std::optional<Type> keys(Id<ObjectSet> objects);
   // Field `index` of those that may have that tag; of all, without one.
   std::optional<Type> field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag = {});
-  // Int, Float or Bool if all of these are lists that are arrays of it, or always empty.
+  // Int, Float or Bool if all of these that are not always empty are lists that are arrays of it; `any` if none of them is an
+  // array.
   std::optional<Kind> form(Id<ObjectSet> objects);
   // Lists among these are no arrays: they are made or changed by what knows only tagged words.
   void keep_tagged(Id<ObjectSet> objects);

@@ -13,6 +13,12 @@ Value same_object(Function const& function, Value value) {
   }
 }
 
+bool is_part(Function const& function, Value value) {
+  auto const& node = function.nodes[value.node];
+  if (node.op == Op::field) return true;
+  return node.op == Op::word && std::get<Word const*>(node.what)->results[value.index] == Ownership::part;
+}
+
 bool has_count(Function const& function, Value value) {
   if (!is_counted(type_of(function, value))) return false;
   auto const& node = function.nodes[same_object(function, value).node];
@@ -22,9 +28,12 @@ bool has_count(Function const& function, Value value) {
 }
 
 bool is_lent(Function const& function, Value value) {
-  auto const& node = function.nodes[same_object(function, value).node];
-  if (node.op == Op::field) return std::get<Index>(node.what).lent;
-  return node.op == Op::param && std::holds_alternative<Lent>(node.what);
+  return function.nodes[same_object(function, value).node].lent;
+}
+
+bool ends_box(Function const& function, Node const& unbox) {
+  auto const boxed = same_object(function, unbox.args[0]);
+  return !is_counted(unbox.results[0]) && !is_lent(function, boxed) && !is_part(function, boxed);
 }
 
 bool takes_over(Program const& program, Function const& function, Node const& node, std::size_t index) {
@@ -42,7 +51,7 @@ bool takes_over(Program const& program, Function const& function, Node const& no
     case Op::loop: return !lent_to(function, node.blocks[0]);
     case Op::closure:
     case Op::variant: return true;
-    case Op::unbox: return !is_counted(node.results[0]) && !is_lent(function, node.args[index]);  // a Float comes out of its box
+    case Op::unbox: return ends_box(function, node);
     case Op::take: return index == 0;
     case Op::constant:
     case Op::param:

@@ -10,6 +10,9 @@ inline bool is_counted_boxed(Type const& type) { return is_counted(type) || type
 // The value that this one is under another name and in another kind: what was boxed, unboxed or cast. They have one count.
 Value same_object(Function const& function, Value value);
 
+// True if the value is a part of the node's first argument, which keeps it alive: a field, an element.
+bool is_part(Function const& function, Value value);
+
 // True if the value has a count that is ever read: not a constant, nor an Int, Bool or Symbol in a tagged word.
 bool has_count(Function const& function, Value value);
 
@@ -19,6 +22,9 @@ inline bool gives_owner(Node const& node, std::size_t index) { return node.op ==
 // True if the owner of the value is elsewhere: with the caller, with the variant or callable that it is a part of, with the
 // value that a loop began with. Nothing is released for it, and whoever takes it over needs an owner more.
 bool is_lent(Function const& function, Value value);
+
+// True if the Op::unbox takes over the owner of the box, so that a Float that came in one frees it.
+bool ends_box(Function const& function, Node const& unbox);
 
 // True if argument `index` of the node is taken over; else it is only looked at.
 bool takes_over(Program const& program, Function const& function, Node const& node, std::size_t index);

@@ -96,6 +96,7 @@ static struct seq_place const *seq_places;
 #include "runtime/system.h"
 #include "runtime/test.h"
 #include "runtime/variant.h"
+#include "runtime/tagged_list.h"
 #include "list_int.h"
 #include "list_float.h"
 #include "list_bool.h"

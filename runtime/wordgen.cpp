@@ -177,7 +177,7 @@ std::string unboxed_arguments(Card const& card) {
 
 // Boxed in, boxed out; takes over the arguments.
 void write_apply(std::ostream& out, Card const& card, std::size_t number) {
-  std::string call = card.function + "(", after, type;
+  std::string call = card.function + "(", after, retain, type;
   for (std::size_t at = 0; at < card.inputs.size(); ++at) {
     call += (at ? ", a" : "a") + std::to_string(at);
     if (card.arguments[at] != "consume") after += "  seq_value_release(arguments[" + std::to_string(at) + "]);\n";
@@ -185,6 +185,10 @@ void write_apply(std::ostream& out, Card const& card, std::size_t number) {
   if (card.has("fails")) call += card.inputs.empty() ? "0" : ", 0";
   call += ")";
   auto const& outputs = c_outputs(card);
+  // A part gets an owner before what it is a part of is gone.
+  bool const is_alone = outputs.size() == 1;
+  for (std::size_t at = 0; at < outputs.size(); ++at)
+    if (card.results.at(at) == "part") retain += "  seq_value_retain(result" + (is_alone ? "" : ".r" + std::to_string(at)) + ");\n";
   for (auto const& item : outputs) type += kind_text(item).letter;
   out << "// " << card.name << "\nvoid seq_apply_" << number << "(seq_value const *arguments, seq_value *results) {\n";
   if (card.inputs.empty()) out << "  (void)arguments;\n";
@@ -193,10 +197,10 @@ void write_apply(std::ostream& out, Card const& card, std::size_t number) {
   if (outputs.size() == 1) {
     auto box = kind_text(outputs[0]).box;
     out << "  seq_value result = " << (box.empty() ? call : box + "(" + call + ")") << ";\n"
-        << after << "  results[0] = result;\n";
+        << retain << after << "  results[0] = result;\n";
   }
   if (outputs.size() > 1) {
-    out << "  struct seq_r_" << type << " result = " << call << ";\n" << after;
+    out << "  struct seq_r_" << type << " result = " << call << ";\n" << retain << after;
     for (std::size_t at = 0; at < outputs.size(); ++at)
       out << "  results[" << at << "] = " << kind_text(outputs[at]).box << "(result.r" << at << ");\n";
   }

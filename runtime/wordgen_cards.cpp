@@ -14,7 +14,7 @@ constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "rin
 constexpr std::array known_typings{"shuffle", "call", "dip",      "keep",    "bi",   "if",    "cond",  "pick",
                                    "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield", "make", "isolated"};
 constexpr std::array known_arguments{"-", "consume", "borrow"};
-constexpr std::array known_results{"-", "fresh", "unique", "fresh-or-input"};
+constexpr std::array known_results{"-", "fresh", "unique", "fresh-or-input", "part"};
 
 template <class List>
 bool contains(List const& list, std::string const& text) {
