@@ -1,5 +1,5 @@
-// Turns conditionals on a known condition or a known variant into the chosen branch, and calls of a known quotation into a call
-// of its body.
+// Turns conditionals on a known condition or a known variant into the chosen branch, calls of a known quotation into a call of
+// its body, and casts of what a conditional gives into casts in its branches.
 #include "peval/branches.h"
 
 #include <algorithm>
@@ -116,12 +116,47 @@ std::optional<Values> choose_match(Rebuild& out, Node const& node) {
   return out.splice_block(node.blocks[static_cast<std::size_t>(key - keys.begin())], captures);
 }
 
+// What a block without steps gives at that place in a box: a value, or none if the block does more.
+std::optional<Value> boxed_in(Builder& out, Id<Block> id, std::uint32_t index) {
+  auto const& block = out.function().blocks[id];
+  if (block.exit != Exit::yield || !block.steps.empty() || !block.params.empty()) return std::nullopt;
+  auto const& made = out.node(block.values[index]);
+  if (made.op == Op::constant) return block.values[index];
+  return made.op == Op::box ? std::optional(made.args[0]) : std::nullopt;
+}
+
+// A cast of what a conditional puts into boxes: a conditional on the same, without boxes, that fails where the kind is another.
+std::optional<Values> choose_cast(Rebuild& rebuild, Node const& node) {
+  auto& out = rebuild.out();
+  auto const boxed = rebuild.value(node.args[0]);
+  auto const made = out.node(boxed);
+  if (made.op != Op::if_) return std::nullopt;
+  auto const kind = node.results[0].kind;
+  std::vector<Value> inner;
+  for (auto const block : made.blocks) {
+    auto const value = boxed_in(out, block, boxed.index);
+    if (!value) return std::nullopt;
+    inner.push_back(*value);
+  }
+  auto const fits = [&](Value value) { return out.type(value).kind == kind; };
+  if (std::ranges::none_of(inner, fits)) return std::nullopt;
+  auto const site = rebuild.origin(node.origin);
+  Node choice{Op::if_, {}, {made.args[0]}, {}, node.results, site};
+  for (auto const value : inner) {
+    choice.blocks.push_back(out.open());
+    if (!fits(value)) out.fail(std::get<Cast>(node.what).message, out.box(value, site), site);
+    out.close(Exit::yield, fits(value) ? Values{value} : Values{});
+  }
+  return out.add(std::move(choice));
+}
+
 }  // namespace
 
 std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context const& context) {
   if (!context.known_branches) return std::nullopt;
   if (node.op == Op::if_) return choose_if(out, node);
   if (node.op == Op::match) return choose_match(out, node);
+  if (node.op == Op::cast) return choose_cast(out, node);
   if (node.op == Op::word && std::get<Word const*>(node.what) == field_at()) return choose_field(out, node);
   return std::nullopt;
 }
@@ -133,6 +168,7 @@ Program choose_branches(Program before, Context const& context) {
         auto const op = function.nodes[node.args[0].node].op;
         return op == Op::closure || op == Op::variant || std::holds_alternative<Patterns>(node.what);
       }
+      if (node.op == Op::cast) return function.nodes[node.args[0].node].op == Op::if_;
       return node.op == Op::if_ && (function.nodes[node.args[0].node].op == Op::constant || gives_constant_truth(function, node));
     });
   };

@@ -6,6 +6,7 @@
 //   Results (of functions, conditionals, loops) are raw if some way gives a raw value: whoever sees the result wraps. But
 //   if something sees the result of a conditional, the arms wrap: those that give normal values have nothing to do.
 //   Arithmetic on normal Ints whose exact result is known to be an Int gives a normal one.
+//   A mask of a raw Int by a normal one that is not negative gives a normal one.
 //   Equality sees 63 bits only: on raw Ints it is another word.
 #include <algorithm>
 #include <array>
@@ -161,6 +162,13 @@ class Former {
 
   bool raw(Function const& function, Value value) const { return is_int(function, value) && type_of(function, value).form == Form::raw; }
 
+  // True if an argument takes the bits away in which the other one may be raw.
+  bool is_masked(Function const& function, FunctionRanges const& ranges, Node const& node) const {
+    return std::get<Word const*>(node.what)->masks && std::ranges::any_of(node.args, [&](Value arg) {
+             return !raw(function, arg) && !ranges.of(arg).empty() && ranges.of(arg).low >= 0;
+           });
+  }
+
   // True if that is new.
   static bool make_raw(Type& type) {
     if (type.kind != Kind::int_ || type.form == Form::raw) return false;
@@ -184,7 +192,7 @@ class Former {
     for_each_node(function, [&](Id<Node> id, Node const& node) {
       if (node.op == Op::word && std::get<Word const*>(node.what)->ring) {
         bool const on_raw = std::ranges::any_of(node.args, [&](Value arg) { return raw(function, arg); });
-        if (on_raw || !ranges.is_exact(node)) found.push_back({id, 0});
+        if ((on_raw || !ranges.is_exact(node)) && !is_masked(function, ranges, node)) found.push_back({id, 0});
       }
       if (node.op == Op::call) {
         auto const callee = std::get<Id<Function>>(node.what);

@@ -76,6 +76,7 @@ class BodyLowering {
   void wrap(Word const& word, Id<Origin> site);
   std::vector<Type> flow_through(Word const& word, Values const& arguments, Id<Origin> site);
   void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
+  void found_or_zero(Value item, Value found, Id<Origin> site);
   Word const& form_of(Word const& word, Values const& arguments, std::vector<Type> const& types);
   bool changes_kind(Word const& word, Values const& arguments);
   void note_items(Flow const& sides, Values const& arguments, Id<Origin> site);

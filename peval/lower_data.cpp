@@ -268,7 +268,19 @@ void BodyLowering::flow_word(Word const& generic, Values arguments, std::vector<
   std::vector<Type> given;
   for (std::size_t index = 0; index < types.size(); ++index) given.push_back(narrowed(types[index], kinds[index]));
   auto const values = out_.word(word, std::move(arguments), site, &given);
-  for (std::size_t index = 0; index < values.size(); ++index) push(out_.unbox(values[index], types[index], site));
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    bool const is_placed = types[index].kind == Kind::any && kinds[index] != Kind::any;
+    if (is_placed) found_or_zero(values[index], values[index + 1], site);
+    else push(out_.unbox(values[index], types[index], site));
+  }
+}
+
+// What a search gives that says in the next result whether it found anything: the Int 0 if not.
+void BodyLowering::found_or_zero(Value item, Value found, Id<Origin> site) {
+  std::vector<Arm> arms;
+  arms.push_back(arm([&](Arm&) { push(out_.box(item, site)); }));
+  arms.push_back(arm([&](Arm&) { push(out_.box(out_.constant(std::int64_t{0}), site)); }));
+  join({Op::if_, {}, {found}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
 // A word that is said in Seq: its arguments are looked at, then its definition is called.

@@ -2,7 +2,7 @@
 #pragma once
 #include "runtime/value.h"
 
-//: band ( Int Int -- Int )                        pure ring commutes
+//: band ( Int Int -- Int )                        pure ring masks commutes
 //  Bitwise and.
 //  wrong band: expected two integers on stack
 //      12 10 band                     -> 8

@@ -12,6 +12,10 @@ struct seq_r_fb {
   seq_bool r1;
 };
 
+struct seq_r_bb {
+  seq_bool r0, r1;
+};
+
 struct seq_r_sb {
   seq_string r0;
   seq_bool r1;

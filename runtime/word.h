@@ -53,6 +53,7 @@ struct Word {
   bool exits;       // never returns
   bool commutes;    // swapping the two arguments changes nothing
   bool ring;        // the low 63 bits of the results depend only on the low 63 bits of the arguments
+  bool masks;       // a ring word; beside an argument that is not negative the other one's highest bits do not matter at all
   bool libm;        // a result may differ between machines in the last digit: never folded
   bool costly;      // worth not to be computed where it is not needed (allocates, loops)
   bool internal;    // only laws and passes make it; no program can name it

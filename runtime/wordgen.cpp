@@ -108,7 +108,7 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
         << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
-        << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .libm = " << flag("libm")
+        << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .masks = " << flag("masks") << ", .libm = " << flag("libm")
         << ", .costly = " << flag("costly") << ", .internal = " << flag("internal") << ", .later = " << flag("later")
         << ", .shrinks = " << flag("shrinks") << ", .forms = " << flag("forms") << ", .sole = " << flag("sole")
         << ", .in_seq = " << flag("in-seq")

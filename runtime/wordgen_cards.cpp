@@ -9,7 +9,7 @@
 namespace wordgen {
 namespace {
 
-constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "ring", "libm",
+constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "ring", "masks", "libm",
                                  "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq", "forms", "sole"};
 constexpr std::array known_typings{"shuffle", "call", "dip",      "keep",    "bi",   "if",    "cond",  "pick",
                                    "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield", "make", "isolated"};
