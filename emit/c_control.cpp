@@ -119,7 +119,7 @@ void FunctionWriter::name_parts(Id<Node> id, std::size_t arm, CBody& out) {
     if (!plan_.is_live(params[i])) continue;
     auto const kind = type(params[i]).kind;
     auto const name = names_.fresh(patterns ? "field" : "captured");
-    auto const part = patterns ? field_text(scrutinee, patterns->all[arm].fields[i], kind).text
+    auto const part = patterns ? field_text(scrutinee, patterns->all[arm].fields[i], kind, patterns->all[arm].floats).text
                                : fmt::format("seq_closure_slots({})[{}].{}", scrutinee.text, i, c_letter(kind));
     out.declare(fmt::format("{} const {} = {};", c_type(kind), name, part), place_);
     know_variable(params[i], name);

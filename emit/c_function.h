@@ -136,7 +136,7 @@ class FunctionWriter {
   void write_closure(Id<core::Node> node, CBody& out);
   void write_variant(Id<core::Node> node, CBody& out);
   void write_take(Id<core::Node> node, CBody& out);
-  CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind) const;
+  CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind, bool floats) const;
   void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
   bool is_bare_here(Id<core::Node> count) const;
   bool write_same(Id<core::Node> node, Known const& argument, CBody& out);

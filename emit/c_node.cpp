@@ -63,7 +63,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     }
     case Op::field: {
       auto const& field = std::get<core::Index>(step.what);
-      write_result(id, {field_text(text(step.args[0]).expression, field.field, step.results[0].kind), Moves::never}, name_for(step), out);
+      write_result(id, {field_text(text(step.args[0]).expression, field.field, step.results[0].kind, field.floats), Moves::never}, name_for(step), out);
       return true;
     }
     case Op::unbox: {
@@ -151,7 +151,9 @@ bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) 
 // A variant of a tag that is known: an immediate, or an object whose fields are filled in.
 void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   auto const& step = node(id);
-  auto const tag = tables_.symbol(std::get<core::Tag>(step.what).name);
+  auto const& [tag_name, floats] = std::get<core::Tag>(step.what);
+  auto const tag = tables_.symbol(tag_name);
+  auto const kind = floats ? "floats" : "variant";
   if (step.args.empty()) {
     know({id, 0}, {c_call("SEQ_VARIANT", {tag}), Moves::freely});
     return;
@@ -162,12 +164,12 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   if (node(step.args.back().node).op == Op::take) {
     auto const cell = fields.back();
     fields.pop_back();
-    out.declare(fmt::format("seq_variant const {} = seq_variant_in({}, {}, {});", name, cell, tag.text, fields.size()), place_);
+    out.declare(fmt::format("seq_variant const {} = seq_{}_in({}, {}, {});", name, kind, cell, tag.text, fields.size()), place_);
   } else {
-    out.declare(fmt::format("seq_variant const {} = seq_variant_new({}, {});", name, tag.text, fields.size()), place_);
+    out.declare(fmt::format("seq_variant const {} = seq_{}_new({}, {});", name, kind, tag.text, fields.size()), place_);
   }
   for (std::size_t i = 0; i < fields.size(); ++i)
-    out.add(fmt::format("seq_variant_fields({})[{}] = {};", name, i, fields[i]), place_);
+    out.add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
   know({id, 0}, {{name}, Moves::freely, true});
 }
 
@@ -186,7 +188,7 @@ void FunctionWriter::write_take(Id<Node> id, CBody& out) {
     shared.add(fmt::format("seq_{}_retain({});", c_kind_name(kind), text(step.args[i]).expression.text), place_);
   }
   shared.add(fmt::format("seq_variant_release({});", variant.text), place_);
-  for (std::uint32_t i = 0; i < fields.count; ++i)
+  for (std::uint32_t i = 0; i < fields.count && !fields.floats; ++i)
     if (std::ranges::find(fields.kept, i) == fields.kept.end() && std::ranges::find(fields.plain, i) == fields.plain.end())
       unique.add(fmt::format("seq_value_release(seq_variant_fields({})[{}]);", cell, i), place_);
   if (unique.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(shared), {}, place_, tables_.line_directives);
@@ -194,7 +196,8 @@ void FunctionWriter::write_take(Id<Node> id, CBody& out) {
 }
 
 // A field of a variant as a value of that kind, without an owner of its own.
-CExpr FunctionWriter::field_text(CExpr const& variant, std::size_t index, Kind kind) const {
+CExpr FunctionWriter::field_text(CExpr const& variant, std::size_t index, Kind kind, bool floats) const {
+  if (floats) return {fmt::format("{}[{}]", c_call("seq_variant_floats", {variant}).text, index)};
   CExpr const field{fmt::format("{}[{}]", c_call("seq_variant_fields", {variant}).text, index)};
   if (kind == Kind::any || kind == Kind::variant) return field;
   return c_call(fmt::format("seq_unbox_{}", c_kind_name(kind)), {field});

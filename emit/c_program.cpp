@@ -66,8 +66,9 @@ class ProgramWriter {
 
  private:
   static bool makes_typed_list(core::Node const& node) {
+    auto const* tag = std::get_if<core::Tag>(&node.what);
     auto const* word = std::get_if<Word const*>(&node.what);
-    return word && (*word)->section.starts_with("list_");
+    return tag ? tag->floats : word && (*word)->section.starts_with("list_");
   }
 
   std::vector<Id<Function>> source_order() const {

@@ -57,7 +57,7 @@ enum class Op : std::uint8_t {
   word,      // Word const*: a builtin with a C function; arguments and results have the card's kinds, `any` where it has a letter
   call,      // Id<Function>
   closure,   // Id<Literal>: code and captured values; without captures it is a constant quotation
-  variant,   // Tag: a variant of that tag; args (any) are its fields
+  variant,   // Tag: a variant of that tag; args (any, or all Float) are its fields
   field,     // Index: that field of a variant that is known to have so many; a step, for reading goes before changing
   box,       // a kind -> any
   unbox,     // any -> the kind that it is known to have
@@ -82,16 +82,23 @@ using Constant = std::variant<Unset, std::int64_t, double, bool, std::string, ch
 struct Cast { std::string message; bool operator==(Cast const&) const = default; };      // target kind = results[0]
 struct Failure { std::string message; bool operator==(Failure const&) const = default; };
 struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) const = default; };
-struct Tag { std::string name; bool operator==(Tag const&) const = default; };
+// `floats`, here and below: the fields of such a variant are an array of Floats, not of tagged words.
+struct Tag {
+  std::string name;
+  bool floats = false;
+  bool operator==(Tag const&) const = default;
+};
 struct Index {
   std::uint32_t field;
   std::uint32_t count = 0;  // fields that such a variant is declared to have, if that is known
+  bool floats = false;
   bool operator==(Index const&) const = default;
 };
 struct Fields {
   std::vector<std::uint32_t> kept;   // the fields that args[1…] are
   std::vector<std::uint32_t> plain;  // fields that are known to be no objects
   std::uint32_t count = 0;          // fields that such a variant has
+  bool floats = false;
   bool operator==(Fields const&) const = default;
 };
 struct Pattern {
@@ -99,6 +106,7 @@ struct Pattern {
   std::uint32_t count = 0;            // fields that such a variant is declared to have
   std::uint32_t sure = 0;             // fields that it has in any case
   bool bare = false;                  // it has none in any case
+  bool floats = false;
   std::vector<std::uint32_t> fields;  // that the params of the block are
   bool operator==(Pattern const&) const = default;
 };

@@ -48,6 +48,7 @@ void KnownVariants::learn(Function const& function, Value value, KnownVariant wh
     before = std::exchange(found->second, log_.size());
     auto const& known = log_[*before].what;
     what.count = std::max(what.count, known.count);
+    what.floats = what.floats || known.floats;
     what.fields.insert(known.fields.begin(), known.fields.end());
   }
   log_.push_back({value, std::move(what), before});
@@ -57,7 +58,7 @@ void KnownVariants::learn_arm(Function const& function, Node const& match, std::
   auto const* patterns = std::get_if<Patterns>(&match.what);
   if (!patterns || arm >= patterns->all.size()) return;
   auto const& pattern = patterns->all[arm];
-  KnownVariant what{pattern.tag, pattern.sure, {}};
+  KnownVariant what{pattern.tag, pattern.sure, pattern.floats, {}};
   auto const& params = function.blocks[block].params;
   for (std::size_t index = 0; index < params.size(); ++index) what.fields.emplace(pattern.fields[index], params[index]);
   learn(function, match.args[0], std::move(what));
@@ -72,7 +73,7 @@ void KnownVariants::learn_condition(Function const& function, Value condition, b
     if (!only) return;
     if (node.op == Op::if_) learn_condition(function, node.args[0], *only == 0, left);
     else if (auto const* patterns = std::get_if<Patterns>(&node.what); patterns && *only < patterns->all.size())
-      learn(function, node.args[0], {patterns->all[*only].tag, patterns->all[*only].sure, {}});
+      learn(function, node.args[0], {patterns->all[*only].tag, patterns->all[*only].sure, patterns->all[*only].floats, {}});
     return learn_condition(function, function.blocks[node.blocks[*only]].values[condition.index], truth, left);
   }
   if (node.op != Op::word) return;
@@ -84,13 +85,13 @@ void KnownVariants::learn_condition(Function const& function, Value condition, b
   }
   if (!truth) return;
   if (auto const* tag = name == "variant.is-bare" ? as_constant(function, node.args[1]) : nullptr)
-    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, {}});
+    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, false, {}});
   if (name != "symbol.=") return;
   for (std::size_t index = 0; index < 2; ++index) {
     auto const& tested = function.nodes[node.args[index].node];
     auto const* constant = as_constant(function, node.args[1 - index]);
     bool const is_tag = tested.op == Op::word && std::get<Word const*>(tested.what)->name == "variant.tag";
-    if (is_tag && constant) learn(function, tested.args[0], {std::get<checked::SymbolName>(*constant).text, 0, {}});
+    if (is_tag && constant) learn(function, tested.args[0], {std::get<checked::SymbolName>(*constant).text, 0, false, {}});
   }
 }
 

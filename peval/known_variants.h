@@ -15,6 +15,7 @@ inline constexpr unsigned known_conditions = 64;
 struct KnownVariant {
   std::string tag;
   std::uint32_t count = 0;                // it has at least so many fields
+  bool floats = false;                    // of those: they are an array of Floats
   std::map<std::uint32_t, Value> fields;  // those that have a name already
 };
 

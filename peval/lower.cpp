@@ -158,6 +158,25 @@ void mark_bare(Program& program, Objects& objects) {
   }
 }
 
+// Variants whose fields are all Floats hold them without boxes.
+void mark_floats(Program& program, Objects const& objects) {
+  for (auto& function : program.functions) {
+    auto const count = static_cast<std::uint32_t>(function.nodes.size());
+    for (std::uint32_t index = 0; index < count; ++index) {
+      auto const node = function.nodes[{index}];
+      if (node.op != Op::variant || node.args.empty() || !objects.are_floats(std::get<Tag>(node.what).name)) continue;
+      auto args = node.args;
+      for (auto& arg : args) {
+        auto const& made = function.nodes[arg.node];
+        if (made.op == Op::box) arg = made.args[0];
+        else arg = {function.nodes.add({Op::unbox, {}, {arg}, {}, {{Kind::float_}}, node.origin}), 0};
+      }
+      function.nodes[{index}].args = std::move(args);
+      std::get<Tag>(function.nodes[{index}].what).floats = true;
+    }
+  }
+}
+
 }  // namespace
 
 Program lower(checked::Program const& checked, LowerOptions const& options, Diagnostics& diagnostics) {
@@ -188,6 +207,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
   for (auto const word : lowering.refused)
     diagnostics.report(checked.definitions[word].place, messages::growing_shapes, checked.definitions[word].name);
   mark_bare(program, lowering.objects);
+  mark_floats(program, lowering.objects);
   program.mixed_lists = lowering.objects.mixed_lists();
   name_literals(program);
   name_versions(program);

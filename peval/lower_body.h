@@ -70,7 +70,7 @@ class BodyLowering {
   Value make_variant(std::string tag, Values fields, Id<Origin> site);
   void has_tag(std::string const& tag, Id<Origin> site);
   void field(std::uint32_t index, Id<Origin> site);
-  Value read_field(Value variant, std::uint32_t index, Type const& type, Id<Origin> site);
+  Value read_field(Value variant, std::optional<std::string_view> tag, std::uint32_t index, Type const& type, Id<Origin> site);
   void take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site);
   void expect_fields(Value count, std::uint32_t needed, std::string before, std::string after, Id<Origin> site);
   void wrap(Word const& word, Id<Origin> site);

@@ -62,15 +62,17 @@ void BodyLowering::field(std::uint32_t index, Id<Origin> site) {
   auto const objects = out_.type(value).objects;
   auto const known = lowering_.objects.field(objects, index);
   if (out_.type(value).kind == Kind::variant && known && lowering_.objects.have_fields(objects, index + 1))
-    return push(read_field(value, index, *known, site));
+    return push(read_field(value, {}, index, *known, site));
   auto const position = out_.constant(static_cast<std::int64_t>(index));
   std::vector<Type> const results{known ? narrowed(*known, Kind::any) : Type{}};
   auto const read = out_.word(word, {out_.box(value, site), position}, site, &results)[0];
   push(known ? out_.unbox(read, *known, site) : read);
 }
 
-Value BodyLowering::read_field(Value variant, std::uint32_t index, Type const& type, Id<Origin> site) {
-  return out_.add({Op::field, Index{index}, {variant}, {}, {type}, site})[0];
+Value BodyLowering::read_field(Value variant, std::optional<std::string_view> tag, std::uint32_t index, Type const& type,
+                               Id<Origin> site) {
+  bool const floats = lowering_.objects.read_floats(out_.type(variant).objects, tag);
+  return out_.add({Op::field, Index{index, 0, floats}, {variant}, {}, {type}, site})[0];
 }
 
 void BodyLowering::operator()(checked::Match const& match) {
@@ -87,7 +89,7 @@ void BodyLowering::operator()(checked::Match const& match) {
     if (std::ranges::find(patterns.all, variant.name, &Pattern::tag) != patterns.all.end()) continue;
     auto const count = static_cast<std::uint32_t>(variant.fields.size());
     patterns.all.push_back({variant.name, count, objects.have_fields(set, count, variant.name) ? count : 0,
-                            objects.are_bare(set, variant.name), {}});
+                            objects.are_bare(set, variant.name), count > 0 && objects.read_floats(set, variant.name), {}});
     arms.push_back(arm([&](Arm& made) {
       take_apart(one, value, made.block, patterns.all.back(), site);
       if (out_.dead()) return;
@@ -127,12 +129,12 @@ void BodyLowering::take_apart(checked::Arm const& arm, Value value, Id<Block> bl
   auto const count = out_.word1("variant.field-count", {value}, site);
   if (arm.all_fields) {
     expect_fields(count, needed, fmt::format("unpack-variant: requested {} fields but variant only has ", needed), "", site);
-    for (auto const index : fields) push(read_field(value, index, type(index), site));
+    for (auto const index : fields) push(read_field(value, pattern.tag, index, type(index), site));
     return;
   }
   for (auto const index : fields) {
     expect_fields(count, index + 1, fmt::format("variant.field-at: index {} out of bounds (variant has ", index), " fields)", site);
-    push(read_field(value, index, type(index), site));
+    push(read_field(value, pattern.tag, index, type(index), site));
   }
 }
 

@@ -114,12 +114,37 @@ std::optional<Kind> Objects::form(Id<ObjectSet> objects) {
     std::optional<Type> held = object.rest;
     for (auto const& field : object.fields) join(held, field);
     bool const is_list = object.of == Object::Of::tag && object.tag == list_tag;
+    mixed = mixed || is_floats(object);  // an array, but no list
     if (is_list && !held && !object.tagged) return;  // always empty
     auto const form = is_list && !object.tagged && held->kind <= Kind::bool_ ? held->kind : Kind::any;
     mixed = mixed || all.value_or(form) != form;
     all = form;
   });
   return mixed ? std::nullopt : all;
+}
+
+// A variant that is made with some fields, all of them Floats, and never changed.
+bool Objects::is_floats(Object const& object) {
+  bool const is_record = object.of == Object::Of::tag && object.tag != list_tag && !object.tagged && !object.rest;
+  return is_record && !object.fields.empty() && object.fewest == object.fields.size() &&
+         std::ranges::all_of(object.fields, [](auto const& field) { return field && field->kind == Kind::float_; });
+}
+
+bool Objects::read_floats(Id<ObjectSet> objects, std::optional<std::string_view> tag) {
+  bool floats = false, others = false;
+  each(objects, tag, [&](Object& object) {
+    object.read = true;
+    (is_floats(object) ? floats : others) = true;
+  });
+  if (!floats || !others) return floats;
+  each(objects, tag, [&](Object& object) { object.tagged = true; });
+  stale_ = true;
+  return false;
+}
+
+bool Objects::are_floats(std::string_view tag) const {
+  auto const found = index_.find(":" + std::string(tag));
+  return found != index_.end() && is_floats(objects_[program_.object_sets[found->second].objects[0]]);
 }
 
 void Objects::keep_tagged(Id<ObjectSet> objects) {

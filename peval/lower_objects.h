@@ -23,7 +23,7 @@ struct Object {
   std::optional<Type> rest, keys;           // what else it may hold; the keys of a map
   std::uint32_t fewest = ~0u;               // fields that each has at least
   bool read = false;                        // something was lowered from what was known
-  bool tagged = false;                      // of a list: it holds tagged words, whatever they are
+  bool tagged = false;                      // it holds tagged words, whatever they are
   Place made;                               // of a list
   std::optional<std::pair<Type, Place>> first, other;  // what was put into it first, and the first of another kind
 };
@@ -56,6 +56,11 @@ class Objects {
   // Int, Float or Bool if all of these that are not always empty are lists that are arrays of it; `any` if none of them is an
   // array.
   std::optional<Kind> form(Id<ObjectSet> objects);
+  // True if what these are (with that tag) hold their fields as Floats, so that one who knows that may read them. If only some
+  // do, none does from now on.
+  bool read_floats(Id<ObjectSet> objects, std::optional<std::string_view> tag = {});
+  // True if all variants with that tag do.
+  bool are_floats(std::string_view tag) const;
   // Lists among these are no arrays: they are made or changed by what knows only tagged words.
   void keep_tagged(Id<ObjectSet> objects);
   // True if nothing more is told apart: what is known of containers spreads too slowly.
@@ -76,6 +81,7 @@ class Objects {
   void restart();
 
  private:
+  static bool is_floats(Object const& object);
   Id<ObjectSet> set_of(std::string key, Object::Of of, std::string_view tag);
   template <class Each>
   void each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each);

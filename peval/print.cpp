@@ -65,7 +65,7 @@ class Printer {
         return "call " + callee.name + (callee.suffix.empty() ? "" : "__" + callee.suffix);
       }
       case Op::closure: return "closure " + program_.literals[std::get<Id<Literal>>(node.what)].name;
-      case Op::variant: return "variant :" + std::get<Tag>(node.what).name;
+      case Op::variant: return (std::get<Tag>(node.what).floats ? "variant of Floats :" : "variant :") + std::get<Tag>(node.what).name;
       case Op::field: return fmt::format("field {}", std::get<Index>(node.what).field);
       case Op::box: return "box";
       case Op::unbox: return "unbox";

@@ -28,23 +28,25 @@ class Reuser {
   void run() {
     for (std::uint32_t index = 0; index < function_.nodes.size(); ++index) find_parts({index});
     find_known(function_.body);
-    for (auto const& known : known_) enter(known.block, known.variant, known.count);
+    for (auto const& known : known_) enter(known.block, known);
   }
 
  private:
   struct Part { Value whole; std::uint32_t index; };
   // A block in which a value is a variant of so many fields.
-  struct Known { Id<Block> block; Value variant; std::uint32_t count; };
+  struct Known { Id<Block> block; Value variant; std::uint32_t count; bool floats; };
 
   void find_known(Id<Block> id) {
     for (auto const step : function_.blocks[id].steps) {
       auto const& node = function_.nodes[step];
-      if (node.op == Op::field && std::get<Index>(node.what).count > 0)
-        known_.push_back({id, same_object(function_, node.args[0]), std::get<Index>(node.what).count});
+      if (node.op == Op::field && std::get<Index>(node.what).count > 0) {
+        auto const& field = std::get<Index>(node.what);
+        known_.push_back({id, same_object(function_, node.args[0]), field.count, field.floats});
+      }
       auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
       for (std::size_t arm = 0; patterns && arm < patterns->all.size(); ++arm)
-        if (patterns->all[arm].count > 0)
-          known_.push_back({node.blocks[arm], same_object(function_, node.args[0]), patterns->all[arm].count});
+        if (auto const& pattern = patterns->all[arm]; pattern.count > 0)
+          known_.push_back({node.blocks[arm], same_object(function_, node.args[0]), pattern.count, pattern.floats});
       for (auto const inner : node.blocks) find_known(inner);
     }
   }
@@ -67,23 +69,23 @@ class Reuser {
   }
 
   // Takes the variant apart where it dies in these steps and those inside them, if its cell is of use there.
-  void enter(Id<Block> block, Value variant, std::uint32_t count) {
+  void enter(Id<Block> block, Known const& known) {
     auto const steps = function_.blocks[block].steps;
     for (std::size_t index = 0; index < steps.size(); ++index) {
       auto const& step = function_.nodes[steps[index]];
-      if (step.op == Op::release && step.args[0] == variant) return take(block, index, count);
-      for (auto const inner : std::vector(step.blocks)) enter(inner, variant, count);
+      if (step.op == Op::release && step.args[0] == known.variant) return take(block, index, known);
+      for (auto const inner : std::vector(step.blocks)) enter(inner, known);
     }
   }
 
   // The release at `index` and the retains of parts before it become one `take`.
-  void take(Id<Block> block, std::size_t index, std::uint32_t count) {
+  void take(Id<Block> block, std::size_t index, Known const& known) {
     auto const steps = function_.blocks[block].steps;
-    if (!makes_cell(function_, block, index, size_class(count))) return;
+    if (!makes_cell(function_, block, index, size_class(known.count))) return;
     auto const& release = function_.nodes[steps[index]];
     auto const variant = release.args[0];
     Node take{Op::take, {}, {variant}, {}, {{Kind::variant}}, release.origin};
-    Fields fields{{}, {}, count};
+    Fields fields{{}, {}, known.count, known.floats};
     std::vector<Id<Node>> now(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(index));
     for (auto at = now.end(); at != now.begin() && is_count(*std::prev(at));) {
       auto const& step = function_.nodes[*--at];
@@ -102,7 +104,7 @@ class Reuser {
     auto const start = now.size();
     now.insert(now.end(), steps.begin() + static_cast<std::ptrdiff_t>(index) + 1, steps.end());
     function_.blocks[block].steps = std::move(now);
-    give(block, start, {id, 0}, size_class(count));
+    give(block, start, {id, 0}, size_class(known.count));
   }
 
   bool is_count(Id<Node> id) const {

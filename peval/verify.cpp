@@ -117,7 +117,7 @@ class Verifier {
       case Op::take: return;
       case Op::variant: {
         bool const in_cell = !node.args.empty() && function_.nodes[node.args.back().node].op == Op::take;
-        std::vector<Kind> kinds(node.args.size(), Kind::any);
+        std::vector<Kind> kinds(node.args.size(), std::get<Tag>(node.what).floats ? Kind::float_ : Kind::any);
         if (in_cell) kinds.back() = Kind::variant;
         return wants(id, kinds);
       }

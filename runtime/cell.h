@@ -26,7 +26,7 @@ static inline seq_symbol seq_variant_tag(seq_variant variant) {
   return seq_is_object(variant) ? seq_cell_of(variant)->tag : (seq_symbol)(variant >> 8);
 }
 
-// Of a variant with fields that is no typed list.
+// Of a variant with fields that is no array.
 static inline seq_value *seq_variant_fields(seq_variant variant) {
   return seq_cell_of(variant)->fields;
 }
@@ -116,10 +116,30 @@ static inline seq_variant seq_variant_take(seq_variant variant, uint32_t fields)
 // A variant of one owner in a cell of that size, or a new one if there is no cell. The caller fills in the fields.
 static inline seq_variant seq_variant_in(seq_variant cell, seq_symbol tag, uint32_t length) {
   if (!cell) return seq_variant_new(tag, length);
+  seq_cell_untype(seq_cell_of(cell));
   seq_cell_of(cell)->tag = tag;
   seq_cell_of(cell)->length = length;
   seq_count_reuse();
   return cell;
+}
+
+// The fields of a variant that holds all of them as Floats.
+static inline seq_float *seq_variant_floats(seq_variant variant) {
+  return (seq_float *)seq_cell_of(variant)->fields;
+}
+
+// Such a variant of one owner; the caller fills in the fields.
+static inline seq_variant seq_floats_new(seq_symbol tag, uint32_t length) {
+  seq_variant variant = seq_variant_new(tag, length);
+  seq_object(variant)->shape = SEQ_SHAPE_FLOATS;
+  return variant;
+}
+
+// Such a variant in a cell of that size, or a new one if there is no cell.
+static inline seq_variant seq_floats_in(seq_variant cell, seq_symbol tag, uint32_t length) {
+  seq_variant variant = seq_variant_in(cell, tag, length);
+  seq_object(variant)->shape = SEQ_SHAPE_FLOATS;
+  return variant;
 }
 
 // Frees a cell without its fields, if there is one.

@@ -7,6 +7,10 @@ static inline seq_bool seq_is_typed(struct seq_cell const *cell) {
   return 0;
 }
 
+static inline void seq_cell_untype(struct seq_cell *cell) {
+  (void)cell;
+}
+
 // A new owner of a field.
 static inline seq_value seq_cell_field(struct seq_cell const *cell, uint32_t index) {
   seq_value_retain(cell->fields[index]);

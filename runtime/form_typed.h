@@ -1,6 +1,6 @@
-// For programs with typed lists, which hold their elements as an array of Ints, Floats or Bools. Words that may meet one of
-// any form take it for a variant: reading makes a value of an element, and what changes the list makes it a tagged one first,
-// once, for such a word never gives a typed one.
+// For programs with typed lists, which hold their elements as an array of Ints, Floats or Bools, or with variants that hold
+// their fields as Floats. Words that may meet one of any form take it for a variant: reading makes a value of an element, and
+// what changes it makes a tagged one of it first, once, for such a word never gives a typed one.
 #pragma once
 #include "runtime/cell_new.h"
 
@@ -8,7 +8,12 @@ static inline seq_bool seq_is_typed(struct seq_cell const *cell) {
   return cell->header.shape != SEQ_SHAPE_VARIANT;
 }
 
-// An element of a typed list as a value.
+// The cell is used again, for tagged words.
+static inline void seq_cell_untype(struct seq_cell *cell) {
+  cell->header.shape = SEQ_SHAPE_VARIANT;
+}
+
+// An element of a typed list, a field of a variant of Floats as a value.
 static seq_value seq_typed_element(struct seq_cell const *cell, uint32_t index) {
   if (cell->header.shape == SEQ_SHAPE_INTS) return seq_box_int(((seq_int const *)cell->fields)[index]);
   if (cell->header.shape == SEQ_SHAPE_FLOATS) return seq_box_float(((seq_float const *)cell->fields)[index]);

@@ -29,7 +29,8 @@ std::vector<Variant> const& variants_of(Type type) {
                                            {"Box", {{"wide", I}, {"high", I}}},
                                            {"Named", {{"name", S}, {"of", shape}}},
                                            {"Pair", {{"left", shape}, {"right", shape}}},
-                                           {"Mixed", {{"flag", B}, {"weight", F}, {"extra", maybe}}}};
+                                           {"Mixed", {{"flag", B}, {"weight", F}, {"extra", maybe}}},
+                                           {"Spot", {{"x", F}, {"y", F}}}};
   static std::vector<Variant> const maybes{{"None", {}}, {"Some", {{"value", I}}}};
   return type == shape ? shapes : maybes;
 }
@@ -59,7 +60,8 @@ Type list_of(Type type) {
 void add_unions(std::vector<Callee>& all) {
   all.insert(all.end(), {
     {"Make-Box", {I, I}, {shape}}, {"Make-Named", {S, shape}, {shape}}, {"Make-Pair", {shape, shape}, {shape}},
-    {"Make-Mixed", {B, F, maybe}, {shape}}, {"Make-Some", {I}, {maybe}}, {":Box wrap-2", {I, I}, {shape}},
+    {"Make-Mixed", {B, F, maybe}, {shape}}, {"Make-Spot", {F, F}, {shape}},
+    {"dup is-Spot? [ dup Spot-x swap Spot-y f.- ] [ drop 0.5 ] if", {shape}, {F}}, {"turn", {shape, F}, {shape}}, {"turn", {shape, F}, {shape}}, {"Make-Some", {I}, {maybe}}, {":Box wrap-2", {I, I}, {shape}},
     {":Named wrap-2", {S, shape}, {shape}}, {":Some wrap-1", {I}, {maybe}}, {":Box wrap-1", {I}, {shape}},
     {"swap :Named wrap-2", {shape, S}, {shape}}, {"is-Dot?", {shape}, {B}}, {"is-Pair?", {shape}, {B}}, {"is-Some?", {maybe}, {B}},
     {"Box-wide", {shape}, {I}}, {"dup is-Box? [ Box-high ] [ weigh ] if", {shape}, {I}},
@@ -144,10 +146,11 @@ std::vector<Callee> const& data_words() {
 
 std::string_view shared_words() {
   return R"(union Maybe { None Some { value: Int } }
-union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } Pair { left: Shape right: Shape } Mixed { flag: Bool weight: Float extra: Maybe } }
+union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } Pair { left: Shape right: Shape } Mixed { flag: Bool weight: Float extra: Maybe } Spot { x: Float y: Float } }
 : run ( Int [ Int -- Int ] -- Int ) call ;
 : weigh ( Shape -- Int )
-  match Dot -> 1 Box -> i.* Named { >of >name } -> string.length swap weigh i.+ Pair -> weigh swap weigh i.- Mixed { >flag } -> [ 5 ] [ 6 ] if end
+  match Dot -> 1 Box -> i.* Named { >of >name } -> string.length swap weigh i.+ Pair -> weigh swap weigh i.- Mixed { >flag } -> [ 5 ] [ 6 ] if
+    Spot { >y } -> 2.0 f.< [ 7 ] [ 8 ] if end
 ;
 : grow ( Shape Int -- Shape )
   swap match
@@ -156,6 +159,17 @@ union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } P
     Named -> rot grow Make-Named
     Pair -> rot tuck grow >aux grow aux> Make-Pair
     Mixed -> 3 roll drop Make-Mixed
+    Spot -> rot drop Make-Spot
+  end
+;
+: turn ( Shape Float -- Shape )
+  swap match
+    Dot -> 1.5 Make-Spot
+    Box -> rot drop Make-Box
+    Named -> rot turn Make-Named
+    Pair -> rot tuck turn >aux turn aux> Make-Pair
+    Mixed -> nip nip 0.25 swap dup is-None? [ drop ] [ drop 1.25 f.+ ] if Make-Spot
+    Spot -> swap rot f.+ Make-Spot
   end
 ;
 : nest ( Shape Int -- Shape ) 7 band dup 0 i.<= [ drop ] [ 1 i.- >aux "n" swap Make-Named aux> nest ] if ;
