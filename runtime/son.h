@@ -39,6 +39,8 @@ static uint32_t seq_utf8_ill_length(char const *bytes, size_t left) {
 
 // Appends bytes as valid UTF-8: ill-formed sequences become U+FFFD.
 static seq_string seq_text_append_valid(seq_string text, char const *bytes, size_t length, char const *word) {
+  uint32_t all = seq_utf8_count(bytes, length);
+  if (all != (uint32_t)SEQ_POINTS_INVALID) return seq_text_append(text, bytes, length, all, word);
   for (size_t at = 0; at < length;) {
     size_t begin = at;
     uint32_t step = 0, points = 0;
@@ -63,11 +65,18 @@ static void seq_text_escape(char *out, char const *bytes, char const *hex) {
   __builtin_memcpy(out, (char[]){'\\', 'u', '0', '0', hex[point >> 4], hex[point & 15], 0}, 7);
 }
 
+// True if the byte is a character of ASCII that stands for itself within quotes.
+static inline seq_bool seq_text_is_plain(char byte) {
+  return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
 // Appends bytes escaped; ill-formed sequences become U+FFFD.
 static seq_string seq_text_append_escaped(seq_string text, char const *bytes, size_t length, char const *hex,
                                           char const *word) {
   size_t begin = 0;
-  for (size_t at = 0; at < length;) {
+  for (size_t at = 0;;) {
+    while (at < length && seq_text_is_plain(bytes[at])) at++;
+    if (at == length) break;
     char escape[8];
     uint32_t step = seq_utf8_length(bytes + at, length - at);
     if (step == 0) step = 1;

@@ -124,6 +124,14 @@ static seq_int seq_string_find(seq_string text, seq_string needle) {
   return seq_utf8_count(text->bytes, (size_t)at);
 }
 
+// The same for any text and position.
+__attribute__((noinline)) static seq_int seq_string_char_far(seq_string text, seq_int position) {
+  uint32_t points = seq_text_points(text);
+  if (position < 0 || position >= points || points == (uint32_t)SEQ_POINTS_INVALID) return -1;
+  if (points == text->length) return text->bytes[position];
+  return seq_utf8_decode(text->bytes + seq_text_offset(text, (uint32_t)position));
+}
+
 //: string.char-at ( String Int -- Int )           pure own borrow - -> -
 //  The number of the character at a position; -1 outside.
 //  wrong string_char_at: expected String and Int on stack
@@ -132,10 +140,11 @@ static seq_int seq_string_find(seq_string text, seq_string needle) {
 //      "abc" -1 string.char-at                  -> -1
 //      "\xff" 0 string.char-at                  -> -1
 static inline seq_int seq_string_char_at(seq_string text, seq_int position) {
-  uint32_t points = seq_text_points(text);
-  if (position < 0 || position >= points || points == (uint32_t)SEQ_POINTS_INVALID) return -1;
-  if (points == text->length) return text->bytes[position];
-  return seq_utf8_decode(text->bytes + seq_text_offset(text, (uint32_t)position));
+  if (text->points == text->length && (uint64_t)position < text->length) return text->bytes[position];
+  struct seq_cursor const *cursor = &seq_cursors.all[seq_cursors.recent];
+  uint64_t ahead = (uint64_t)position - cursor->position;
+  if (cursor->text == text && ahead < cursor->count && cursor->width == 1) return text->bytes[cursor->offset + ahead];
+  return seq_string_char_far(text, position);
 }
 
 //: string.substring ( String Int Int -- String )  pure costly own borrow - - -> fresh-or-input

@@ -128,6 +128,11 @@ __attribute__((noinline)) static void seq_cursor_move(struct seq_cursor *c, uint
     if (c->offset == text->length) return;
     c->width = seq_utf8_width(text->bytes + c->offset);
     uint32_t end = c->offset, limit = position - c->position + 256;
+    uint64_t eight;
+    for (; c->width == 1 && c->count < limit && end + 8 <= text->length; end += 8, c->count += 8) {
+      __builtin_memcpy(&eight, text->bytes + end, 8);
+      if (eight & 0x8080808080808080) break;
+    }
     for (; c->count < limit && end < text->length && seq_utf8_width(text->bytes + end) == c->width; end += c->width)
       c->count++;
   }
