@@ -151,7 +151,7 @@ bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) 
 // A variant of a tag that is known: an immediate, or an object whose fields are filled in.
 void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   auto const& step = node(id);
-  auto const& [tag_name, floats] = std::get<core::Tag>(step.what);
+  auto const& [tag_name, floats, unchanged] = std::get<core::Tag>(step.what);
   auto const tag = tables_.symbol(tag_name);
   auto const kind = floats ? "floats" : "variant";
   if (step.args.empty()) {
@@ -161,15 +161,19 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   auto const name = names_.fresh(name_for(step));
   std::vector<std::string> fields;
   for (auto const argument : step.args) fields.push_back(text(argument).expression.text);
+  std::string cell;
   if (node(step.args.back().node).op == Op::take) {
-    auto const cell = fields.back();
+    cell = fields.back();
     fields.pop_back();
     out.declare(fmt::format("seq_variant const {} = seq_{}_in({}, {}, {});", name, kind, cell, tag.text, fields.size()), place_);
   } else {
     out.declare(fmt::format("seq_variant const {} = seq_{}_new({}, {});", name, kind, tag.text, fields.size()), place_);
   }
-  for (std::size_t i = 0; i < fields.size(); ++i)
-    out.add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
+  CBody fresh;  // what only a new variant needs
+  for (std::uint32_t i = 0; i < fields.size(); ++i)
+    (std::ranges::find(unchanged, i) == unchanged.end() ? out : fresh)
+        .add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
+  if (!fresh.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(fresh), {}, place_, tables_.line_directives);
   know({id, 0}, {{name}, Moves::freely, true});
 }
 

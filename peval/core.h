@@ -86,6 +86,7 @@ struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) co
 struct Tag {
   std::string name;
   bool floats = false;
+  std::vector<std::uint32_t> unchanged = {};  // in a cell: fields that stand there already
   bool operator==(Tag const&) const = default;
 };
 struct Index {

@@ -73,7 +73,8 @@ constexpr std::array transfers{
     Transfer{"bxor", union_of_bits}, Transfer{"bnot", complement},    Transfer{"i./", quotient},
     Transfer{"i.%", remainder},     Transfer{"shr", right_shift},     Transfer{"shl", left_shift},
     Transfer{"popcount", number_of_bits}, Transfer{"clz", number_of_bits}, Transfer{"ctz", number_of_bits},
-    Transfer{"string.length", length}, Transfer{"string.byte-length", length}};
+    Transfer{"string.length", length}, Transfer{"string.byte-length", length},
+    Transfer{"list.length", length}, Transfer{"variant.field-count", length}, Transfer{"map.size", length}};
 
 void less(Range& left, Range& right) {
   left.high = std::min(left.high, right.high - 1);

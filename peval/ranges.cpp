@@ -56,6 +56,7 @@ FunctionRanges::FunctionRanges(Function const& function, Results const& results)
   }
   ranges_.assign(count, no_ints);
   find_sources();
+  find_loops();
 }
 
 // Arguments before what uses them, and what a block holds before its owner. Without recursion.
@@ -99,7 +100,7 @@ void FunctionRanges::find_sources() {
   auto const& params = function_.blocks[function_.body].params;
   inputs_.assign(params.size(), no_ints);
   input_grown_.assign(params.size(), 0);
-  for (std::uint32_t index = 0; index < params.size(); ++index) add(params[index], {Source::Kind::input, {}, index, {}, 0});
+  for (std::uint32_t index = 0; index < params.size(); ++index) add(params[index], {Source::Kind::input, {}, index, {}, {}, 0});
   auto const hand_over = [&](std::span<Value const> values, Id<Block> to) {
     for (std::size_t index = 0; index < values.size(); ++index)
       sources_[source_of_[function_.blocks[to].params[index].node.index]].values.push_back(values[index]);
@@ -111,16 +112,73 @@ void FunctionRanges::find_sources() {
       for (std::size_t branch = 0; branch < 2; ++branch) {
         auto const& inside = function_.blocks[node.blocks[branch]].params;
         for (std::size_t index = 0; index < inside.size(); ++index)
-          add(inside[index], {Source::Kind::fact, {id, index + 1, branch == 0}, 0, {}, 0});
+          add(inside[index], {Source::Kind::fact, {id, index + 1, branch == 0}, 0, {}, {}, 0});
       }
     if (node.op != Op::loop) continue;
     for (auto const block : node.blocks)
-      for (auto const param : function_.blocks[block].params) add(param, {Source::Kind::joined, {}, 0, {}, 0});
+      for (auto const param : function_.blocks[block].params)
+        add(param, {Source::Kind::joined, {}, 0, {}, node.blocks.size() == 1 ? id : Id<Node>{}, 0});
     hand_over(node.args, node.blocks[0]);
   }
   for (auto const id : order_)
     for (auto const block : function_.nodes[id].blocks)
       if (auto const& again = function_.blocks[block]; again.exit == Exit::again) hand_over(again.values, again.target);
+}
+
+void FunctionRanges::find_loops() {
+  struct Visit { Id<Block> block; Id<Node> loop; };
+  loop_of_.assign(function_.nodes.size(), {});
+  std::vector<Visit> work{{function_.body, {}}};
+  while (!work.empty()) {
+    auto const [block, loop] = work.back();
+    work.pop_back();
+    for (auto const param : function_.blocks[block].params) loop_of_[param.node.index] = loop;
+    for (auto const step : function_.blocks[block].steps) {
+      loop_of_[step.index] = loop;
+      auto const& node = function_.nodes[step];
+      for (auto const inner : node.blocks) work.push_back({inner, node.op == Op::loop ? step : loop});
+    }
+  }
+}
+
+// True if the value is the same in all rounds of the loop.
+bool FunctionRanges::stays(Value value, Id<Node> loop, unsigned depth) const {
+  auto const& node = function_.nodes[value.node];
+  if (node.op == Op::constant) return true;
+  if (auto around = loop_of_[value.node.index]) {
+    while (*around && *around != loop) around = loop_of_[around->index];
+    if (!*around) return true;
+  }
+  if (depth == 0) return false;
+  if (node.op == Op::box || node.op == Op::unbox) return stays(node.args[0], loop, depth - 1);
+  // Values never change: what a word only reads of them does not, either.
+  auto const* word = node.op == Op::word ? std::get<Word const*>(node.what) : nullptr;
+  bool const only_reads = word && !word->has_effect && !word->fails && !word->exits &&
+                          std::ranges::count(word->arguments, Ownership::own) == 0;
+  return only_reads && std::ranges::all_of(node.args, [&](Value arg) { return stays(arg, loop, depth - 1); });
+}
+
+// True if the counter, known in a branch where it is not the limit, began at most there, comes to its next round only by way
+// of that branch, one greater, and the limit stays: then it never gets past it.
+bool FunctionRanges::stops_at(Fact const& fact, Value counter, Value limit) const {
+  auto const source = [&](Value value) -> Source const& { return sources_[source_of_[value.node.index]]; };
+  auto const whole = [&](Value value) {
+    while (source(value).kind == Source::Kind::fact) value = function_.nodes[source(value).fact.owner].args[source(value).fact.arg];
+    return value;
+  };
+  auto const root = whole(counter);
+  auto const& from = source(root);
+  if (from.kind != Source::Kind::joined || !from.loop || from.values.size() < 2) return false;
+  auto const start = of(from.values[0]), end = of(limit);
+  if (start.empty() || end.empty() || start.high > end.low || !stays(limit, from.loop, 4)) return false;
+  return std::all_of(from.values.begin() + 1, from.values.end(), [&](Value next) {
+    auto const& node = function_.nodes[next.node];
+    bool const is_sum = node.op == Op::word && std::get<Word const*>(node.what)->name == "i.+";
+    if (!is_sum || of(node.args[1]) != Range{1, 1} || whole(node.args[0]) != root) return false;
+    for (auto value = node.args[0]; value != root; value = function_.nodes[source(value).fact.owner].args[source(value).fact.arg])
+      if (source(value).fact.owner == fact.owner && source(value).fact.holds == fact.holds) return true;
+    return false;
+  });
 }
 
 bool FunctionRanges::enlarge(std::span<Range const> inputs) {
@@ -274,6 +332,10 @@ Range FunctionRanges::of_fact(Fact const& fact) const {
     auto left = node.args[0] == about ? range : of(node.args[0]);
     auto right = node.args[1] == about ? range : of(node.args[1]);
     narrow(name, holds, left, right);
+    if (name == (holds ? "i.<>" : "i.="))
+      for (int const side : {0, 1})
+        if (auto const limit = of(node.args[1 - side]); node.args[side] == about && stops_at(fact, about, node.args[1 - side]))
+          (side == 0 ? left : right).high = std::min((side == 0 ? left : right).high, limit.high - 1);
     for (int const side : {0, 1}) {
       auto const cut_range = side == 0 ? left : right;
       if (node.args[side] == about) range = meet(range, cut_range);

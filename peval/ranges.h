@@ -2,6 +2,7 @@
 // around it, the rounds of loops, and all calls of its function.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,7 +51,8 @@ class FunctionRanges {
     enum class Kind : std::uint8_t { anything, input, fact, joined } kind = Kind::anything;
     Fact fact{};
     std::uint32_t input = 0;    // of the function
-    std::vector<Value> values;  // handed to a loop's param
+    std::vector<Value> values;  // handed to a loop's param, first what it begins with
+    Id<Node> loop;              // if that has one block
     std::uint32_t grown = 0;
   };
 
@@ -61,12 +63,16 @@ class FunctionRanges {
   Range of_param(Id<Node> id) const;
   Range of_word(Node const& node, std::uint32_t index) const;
   Range of_fact(Fact const& fact) const;
+  void find_loops();
+  bool stops_at(Fact const& fact, Value counter, Value limit) const;
+  bool stays(Value value, Id<Node> loop, unsigned depth) const;
   bool sweep(bool grow);
 
   Function const& function_;
   Results const& results_;
   std::vector<Id<Node>> order_, calls_;
   std::vector<std::uint32_t> first_;    // by node: where its results stand in ranges_
+  std::vector<std::optional<Id<Node>>> loop_of_;  // by node that stands in a block: the innermost loop around it, or no node
   std::vector<Range> ranges_, inputs_;
   std::vector<std::uint32_t> source_of_, input_grown_;
   std::vector<Source> sources_;

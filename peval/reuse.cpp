@@ -8,7 +8,8 @@
 //
 // `take` gives up the owner of t. If it was the only one, the fields that are kept move out of it, the others are released,
 // and the cell is free; else the kept fields get owners of their own, and there is no cell. A way on which nothing of that
-// size is made releases the cell where it parts.
+// size is made releases the cell where it parts. Fields that are to be what they were are written into a new variant only (reuse
+// specialisation, also of "Perceus").
 #include "peval/reuse.h"
 
 #include <algorithm>
@@ -20,6 +21,8 @@
 
 namespace seq2c::core {
 namespace {
+
+constexpr std::size_t worth_a_branch = 2;  // so many fields that need not be written
 
 class Reuser {
  public:
@@ -54,6 +57,10 @@ class Reuser {
   void find_parts(Id<Node> id) {
     auto const& node = function_.nodes[id];
     if (node.op == Op::field) add_part({id, 0}, {node.args[0], std::get<Index>(node.what).field});
+    if (node.op == Op::if_)
+      for (auto const block : node.blocks)
+        for (std::size_t index = 0; index < function_.blocks[block].params.size(); ++index)
+          facts_.emplace(function_.blocks[block].params[index], node.args[index + 1]);
     auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
     for (std::size_t arm = 0; patterns && arm < patterns->all.size(); ++arm) {
       auto const& params = function_.blocks[node.blocks[arm]].params;
@@ -117,7 +124,7 @@ class Reuser {
     auto const steps = function_.blocks[block].steps;
     for (auto index = from; index < steps.size(); ++index) {
       auto& node = function_.nodes[steps[index]];
-      if (fits_cell(function_, node, size)) return node.args.push_back(cell);
+      if (fits_cell(function_, node, size)) return make_in(node, cell);
       if (node.op == Op::loop) continue;
       auto const inner = node.blocks;
       if (std::ranges::none_of(inner, [&](Id<Block> arm) { return makes_cell(function_, arm, 0, size); })) continue;
@@ -129,6 +136,26 @@ class Reuser {
     }
   }
 
+  void make_in(Node& node, Value cell) const {
+    auto& tag = std::get<Tag>(node.what);
+    std::vector<std::uint32_t> unchanged;
+    for (std::uint32_t index = 0; index < node.args.size(); ++index)
+      if (stands_there(node.args[index], index, tag.floats, function_.nodes[cell.node])) unchanged.push_back(index);
+    if (unchanged.size() >= worth_a_branch) tag.unchanged = std::move(unchanged);
+    node.args.push_back(cell);
+  }
+
+  // True if the value is that field of the variant that was taken apart, and is in the cell still.
+  bool stands_there(Value value, std::uint32_t index, bool floats, Node const& take) const {
+    if (function_.nodes[value.node].op == Op::box) value = function_.nodes[value.node].args[0];
+    for (auto fact = facts_.find(value); fact != facts_.end(); fact = facts_.find(value)) value = fact->second;
+    auto const& fields = std::get<Fields>(take.what);
+    auto const part = parts_.find(value);
+    if (part == parts_.end() || part->second.whole != take.args[0] || part->second.index != index || fields.floats != floats) return false;
+    bool const has_owner = std::ranges::find(fields.kept, index) != fields.kept.end();
+    return floats || has_owner || !is_counted_boxed(type_of(function_, value));
+  }
+
   void let_go(Id<Block> block, Value cell) {
     auto const release = function_.nodes.add({Op::release, {}, {cell}, {}, {}, function_.nodes[cell.node].origin});
     auto& steps = function_.blocks[block].steps;
@@ -137,6 +164,7 @@ class Reuser {
 
   Function& function_;
   std::map<Value, Part> parts_;
+  std::map<Value, Value> facts_;  // params of branches: the values that they are
   std::map<Value, std::vector<Value>> parts_of_;
   std::vector<Known> known_;
 };

@@ -146,66 +146,79 @@ static inline size_t seq_map_size(uint32_t capacity) {
   return (sizeof(struct seq_map) + capacity * each + 15) / 16 * 16;
 }
 
-// Dead objects wait in a chain through their count and aux field, so that freeing needs no stack.
-static struct seq_header *seq_chain_next(struct seq_header *object) {
-  return (struct seq_header *)(uintptr_t)((uint64_t)object->aux << 32 | (uint32_t)object->rc);
-}
+// Objects whose last owner is gone: the next one to be freed, and those that wait in a chain through their count and aux field.
+// So freeing needs no stack and no memory, however deep and wide what is freed may be.
+struct seq_dead {
+  struct seq_header *next, *chain;
+};
 
-static void seq_chain_push(struct seq_header **chain, struct seq_header *object) {
-  if (!seq_is_last(object)) return;
-  if (object->shape == SEQ_SHAPE_STRING) seq_text_forget((seq_string)object);
-  // The capacity stands in what the chain overwrites; the tag is not needed any more.
-  struct seq_cell *cell = (struct seq_cell *)object;
-  if (seq_is_cell(object)) cell->tag = seq_cell_capacity(cell);
-  uint64_t next = (uintptr_t)*chain;
+static void seq_chain_push(struct seq_dead *dead, struct seq_header *object) {
+  // The aux field stands in what the chain overwrites; the tag is not needed any more.
+  if (seq_is_cell(object)) ((struct seq_cell *)object)->tag = object->aux;
+  uint64_t next = (uintptr_t)dead->chain;
   object->rc = (int32_t)(uint32_t)next;
   object->aux = (uint16_t)(next >> 32);
-  *chain = object;
+  dead->chain = object;
 }
 
-static void seq_chain_values(struct seq_header **chain, seq_value const *values, size_t count) {
+static struct seq_header *seq_chain_pop(struct seq_dead *dead) {
+  struct seq_header *object = dead->chain;
+  if (!object) return NULL;
+  dead->chain = (struct seq_header *)(uintptr_t)((uint64_t)object->aux << 32 | (uint32_t)object->rc);
+  if (seq_is_cell(object)) object->aux = (uint16_t)((struct seq_cell *)object)->tag;
+  return object;
+}
+
+// Gives up one owner.
+static inline void seq_dead_add(struct seq_dead *dead, struct seq_header *object) {
+  if (!seq_is_last(object)) return;
+  if (dead->next) seq_chain_push(dead, object);
+  else dead->next = object;
+}
+
+static inline void seq_dead_add_values(struct seq_dead *dead, seq_value const *values, size_t count) {
   for (size_t i = 0; i < count; i++)
-    if (seq_is_object(values[i])) seq_chain_push(chain, seq_object(values[i]));
+    if (seq_is_object(values[i])) seq_dead_add(dead, seq_object(values[i]));
 }
 
-static size_t seq_chain_slots(struct seq_header **chain, struct seq_closure *closure) {
+static size_t seq_dead_add_slots(struct seq_dead *dead, struct seq_closure *closure) {
   struct seq_shape const *shape = &seq_shapes[closure->header.shape];
   for (int i = 0; i < shape->fields; i++) {
     char kind = shape->kinds[i];
-    if (kind == 's') seq_chain_push(chain, &closure->slots[i].s->header);
-    if (kind == 'c' || kind == 'v') seq_chain_values(chain, &closure->slots[i].v, 1);
+    if (kind == 's') seq_dead_add(dead, &closure->slots[i].s->header);
+    if (kind == 'c' || kind == 'v') seq_dead_add_values(dead, &closure->slots[i].v, 1);
   }
   return (sizeof(struct seq_closure) + shape->fields * sizeof(seq_slot) + 15) / 16 * 16;
 }
 
 // Gives up what a dead object holds; gives its size.
-static size_t seq_chain_parts(struct seq_header **chain, struct seq_header *dead) {
-  struct seq_cell *cell = (struct seq_cell *)dead;
-  struct seq_map *map = (struct seq_map *)dead;
-  switch (dead->shape) {
-    case SEQ_SHAPE_STRING: return seq_text_size(((seq_string)dead)->capacity);
+static size_t seq_dead_parts(struct seq_dead *dead, struct seq_header *object) {
+  struct seq_map *map = (struct seq_map *)object;
+  switch (object->shape) {
+    case SEQ_SHAPE_STRING:
+      seq_text_forget((seq_string)object);
+      return seq_text_size(((seq_string)object)->capacity);
     case SEQ_SHAPE_FLOAT: return sizeof(struct seq_boxed_float);
     case SEQ_SHAPE_VARIANT:
-      seq_chain_values(chain, cell->fields, cell->length);
-      return seq_cell_size(cell->tag);
     case SEQ_SHAPE_INTS:
     case SEQ_SHAPE_FLOATS:
-    case SEQ_SHAPE_BOOLS: return seq_cell_size(cell->tag);
+    case SEQ_SHAPE_BOOLS: return seq_cell_size(seq_cell_capacity((struct seq_cell *)object));
     case SEQ_SHAPE_MAP:
-      seq_chain_values(chain, (seq_value const *)map->entries, (size_t)map->used * 2);
+      seq_dead_add_values(dead, (seq_value const *)map->entries, (size_t)map->used * 2);
       return seq_map_size(map->capacity);
-    default: return seq_chain_slots(chain, (struct seq_closure *)dead);
+    default: return seq_dead_add_slots(dead, (struct seq_closure *)object);
   }
 }
 
 // Gives up one owner of an object; frees it and all that only it owned.
 __attribute__((noinline)) static void seq_object_release(struct seq_header *object) {
-  struct seq_header *chain = NULL;
-  seq_chain_push(&chain, object);
-  while (chain) {
-    struct seq_header *dead = chain;
-    chain = seq_chain_next(dead);
-    seq_deallocate(dead, seq_chain_parts(&chain, dead));
+  struct seq_dead dead = {NULL, NULL};
+  seq_dead_add(&dead, object);
+  while ((object = dead.next ? dead.next : seq_chain_pop(&dead))) {
+    struct seq_cell *cell = (struct seq_cell *)object;
+    dead.next = NULL;
+    if (object->shape == SEQ_SHAPE_VARIANT) seq_dead_add_values(&dead, cell->fields, cell->length);
+    seq_deallocate(object, seq_dead_parts(&dead, object));
   }
 }
 

@@ -48,6 +48,7 @@ struct Word {
   std::span<Example const> examples;
   std::span<Law const> laws;
   Typing typing;
+  bool has_effect;  // depends on more than its arguments, or changes something
   bool pure;        // no effect, always ends, never fails on the right kinds
   bool fails;       // may end in a run-time error: its C function takes a last parameter `seq_site site`
   bool exits;       // never returns

@@ -107,7 +107,7 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
         << ", .another_kind = " << c_string(card.another_kind) << ", .wrongs = " << wrongs
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
-        << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
+        << ", .has_effect = " << flag("effect") << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
         << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .masks = " << flag("masks") << ", .libm = " << flag("libm")
         << ", .costly = " << flag("costly") << ", .internal = " << flag("internal") << ", .later = " << flag("later")
         << ", .shrinks = " << flag("shrinks") << ", .forms = " << flag("forms") << ", .sole = " << flag("sole")
