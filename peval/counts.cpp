@@ -13,6 +13,8 @@
 #include <set>
 #include <unordered_map>
 
+#include <fmt/format.h>
+
 #include "peval/borrow.h"
 #include "peval/ownership.h"
 #include "peval/pass.h"
@@ -21,11 +23,19 @@
 namespace seq2c::core {
 namespace {
 
+// The name that programs use: `list.push` for `list.int.push`.
+std::string public_name(Word const& word) {
+  auto const first = word.name.find('.'), last = word.name.rfind('.');
+  if (!word.internal || first == last) return std::string(word.name);
+  return fmt::format("{}{}", word.name.substr(0, first), word.name.substr(last));
+}
+
 using Live = std::set<Value>;
 
 class Counter {
  public:
-  Counter(Program const& program, Function& function) : program_(program), function_(function) {}
+  Counter(Program const& program, Function& function, Context const& context)
+      : program_(program), function_(function), context_(context) {}
 
   void run() {
     lenders_ = lenders(function_);
@@ -138,9 +148,31 @@ class Counter {
     for (std::size_t index = 0; index < node.args.size(); ++index)
       if (!takes_over(program_, function_, node, index)) look(node.args[index], live, steps, comes_back);
     if (node.op == Op::loop) live = loop(node, live);
+    if (context_.remarks && node.op == Op::word) remark_copy(node, live);
     steps.push_back(id);
     for (auto index = node.args.size(); index-- > 0;)
       if (takes_over(program_, function_, node, index)) take(node.args[index], live, steps);
+    if (context_.remarks)
+      for (auto const arg : node.args) next_use_[same_object(function_, arg)] = node.origin;
+  }
+
+  // Says why a word that could change its first argument in place gets one that others hold.
+  void remark_copy(Node const& node, Live const& live) const {
+    auto const& word = *std::get<Word const*>(node.what);
+    bool const in_place = std::ranges::count(word.results, Ownership::fresh_or_input) > 0;
+    if (!in_place || node.args.empty() || !takes_over(program_, function_, node, 0)) return;
+    auto const value = same_object(function_, node.args[0]);
+    if (!has_count(function_, value) || !kept(value, live)) return;
+    auto const use = next_use_.find(value);
+    std::string reason = "what it is a part of keeps it", remedy = "take it out of that before, and do not use that again";
+    if (is_lent(function_, value)) {
+      reason = "the caller keeps it";
+    } else if (live.contains(value) && use != next_use_.end()) {
+      auto const place = program_.origins[use->second].place;
+      reason = fmt::format("it is used again at {}:{}:{}", program_.checked->sources[place.source].name, place.line, place.column);
+      remedy = "use it there before";
+    }
+    context_.remark(program_, {"counts", node.origin, {}, fmt::format("'{}' in place", public_name(word)), reason, remedy});
   }
 
   void branches(Id<Node> id, Node const& node, Live& live, Steps& steps) {
@@ -249,6 +281,8 @@ class Counter {
 
   Program const& program_;
   Function& function_;
+  Context const& context_;
+  std::map<Value, Id<Origin>> next_use_;  // of values: the use met last, which comes next
   Lenders lenders_;
   std::map<Value, Value> wholes_;      // of each part that may get an owner
   std::multimap<Value, Value> parts_;
@@ -257,10 +291,10 @@ class Counter {
 
 }  // namespace
 
-Program add_counts(Program program, Context const&) {
+Program add_counts(Program program, Context const& context) {
   auto const reached = reachable_functions(program);
   for (std::uint32_t index = 0; index < reached.size(); ++index)
-    if (reached[index]) Counter(program, program.functions[{index}]).run();
+    if (reached[index]) Counter(program, program.functions[{index}], context).run();
   return program;
 }
 

@@ -15,6 +15,8 @@
 #include <algorithm>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "peval/ownership.h"
 #include "peval/pass.h"
 #include "peval/rebuild.h"
@@ -26,7 +28,8 @@ constexpr std::size_t worth_a_branch = 2;  // so many fields that need not be wr
 
 class Reuser {
  public:
-  explicit Reuser(Function& function) : function_(function) {}
+  Reuser(Program const& program, Function& function, Context const& context)
+      : program_(program), function_(function), context_(context) {}
 
   void run() {
     for (std::uint32_t index = 0; index < function_.nodes.size(); ++index) find_parts({index});
@@ -88,8 +91,10 @@ class Reuser {
   // The release at `index` and the retains of parts before it become one `take`.
   void take(Id<Block> block, std::size_t index, Known const& known) {
     auto const steps = function_.blocks[block].steps;
-    if (!makes_cell(function_, block, index, size_class(known.count))) return;
     auto const& release = function_.nodes[steps[index]];
+    if (!makes_cell(function_, block, index, size_class(known.count)))
+      return context_.remark(program_, {"reuse", release.origin, {}, fmt::format("using the memory of a variant of {} field(s) again", known.count),
+                                        "no variant of its size is made behind it", "make one in the same word, on the same way"});
     auto const variant = release.args[0];
     Node take{Op::take, {}, {variant}, {}, {{Kind::variant}}, release.origin};
     Fields fields{{}, {}, known.count, known.floats};
@@ -162,7 +167,9 @@ class Reuser {
     steps.insert(steps.begin(), release);
   }
 
+  Program const& program_;
   Function& function_;
+  Context const& context_;
   std::map<Value, Part> parts_;
   std::map<Value, Value> facts_;  // params of branches: the values that they are
   std::map<Value, std::vector<Value>> parts_of_;
@@ -186,10 +193,10 @@ bool makes_cell(Function const& function, Id<Block> block, std::size_t from, std
   });
 }
 
-Program reuse_cells(Program program, Context const&) {
+Program reuse_cells(Program program, Context const& context) {
   auto const reached = reachable_functions(program);
   for (std::uint32_t index = 0; index < reached.size(); ++index)
-    if (reached[index]) Reuser(program.functions[{index}]).run();
+    if (reached[index]) Reuser(program, program.functions[{index}], context).run();
   return program;
 }
 

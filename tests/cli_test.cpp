@@ -232,6 +232,22 @@ TEST_F(CommandLine, RemarksTellOnceWhatWasNotDone) {
   }
 }
 
+TEST_F(CommandLine, RemarksTellWhatIsCopiedAndWhatIsNotUsedAgain) {
+  write("trees.seq", "union Tree { Leaf Node { left: Tree right: Tree } }\n"
+                     ": both ( Variant -- Variant Variant ) dup 1 list.push ;\n"
+                     ": count ( Tree -- Int ) match Leaf -> 1 Node -> count swap count i.+ end ;\n"
+                     ": grown ( Int -- Tree ) dup 0 i.= [ drop Make-Leaf ] [ 1 i.- dup grown swap grown Make-Node ] if ;\n"
+                     ": right ( Tree -- Tree ) match Leaf -> Make-Leaf Node { >right } -> end ;\n"
+                     ": main ( -- )\n"
+                     "  list.make args.count list.push both list.length swap list.length i.+ int->string io.write-line\n"
+                     "  args.count grown right count int->string io.write-line ;\n");
+  auto const told = seq2c({"build", "trees.seq", "--remarks"}).errors;
+  EXPECT_TRUE(contains(told, "trees.seq:2:45: remark[counts]: 'list.push' in place not done: it is used again at trees.seq:7:56; "
+                             "use it there before")) << told;
+  EXPECT_TRUE(contains(told, "trees.seq:8:14: remark[reuse]: using the memory of a variant of 2 field(s) again not done: "
+                             "no variant of its size is made behind it")) << told;
+}
+
 TEST_F(CommandLine, ColoursOnlyWhereAskedFor) {
   write("wrong.seq", wrong);
   EXPECT_FALSE(contains(seq2c({"check", "wrong.seq"}).errors, "\x1b["));
