@@ -41,8 +41,7 @@ std::string function_head(CTables& tables, Id<core::Function> id, bool site) {
 
 FunctionWriter::FunctionWriter(CTables& tables, std::vector<bool> const& takes_site, Id<core::Function> function)
     : tables_(tables), takes_site_(takes_site), id_(function), function_(tables.program().functions[function]),
-      plan_(function_), known_(function_.nodes.size()), targets_(function_.nodes.size()),
-      block_labels_(function_.blocks.size()), after_labels_(function_.nodes.size()) {}
+      plan_(function_), known_at_(function_.nodes.size()), known_(1), block_labels_(function_.blocks.size()) {}
 
 CBody FunctionWriter::body() {
   CBody out;
@@ -82,7 +81,7 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
     }
     if (step.op == Op::if_) {
       if (auto expression = conditional(steps[i])) {
-        write_result(steps[i], std::move(*expression), name_for(step), out);
+        write_result(steps[i], std::move(*expression), out);
         continue;
       }
     }
@@ -94,7 +93,7 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
     Leave const inner{Leave::Kind::assign, steps[i], i == last ? id : Id<Block>{}, &leave};
     declare_results(steps[i], out);
     write_control(steps[i], inner, after(steps[i]), out);
-    if (auto const& label = after_labels_[steps[i].index]; !label.empty()) out.label(label, true);
+    if (auto const label = after_labels_.find(steps[i].index); label != after_labels_.end()) out.label(label->second, true);
     if (!plan_.falls(steps[i])) return false;
   }
   return write_exit(id, leave, next, out);
@@ -210,7 +209,7 @@ void FunctionWriter::write_return(std::vector<Known> const& values, CBody& out) 
 
 // All at once: `a, b = b, a` as few statements as possible. One whose variable no other one still reads comes first; where
 // they read each other in a circle a value is kept in a variable of its own.
-void FunctionWriter::assign_params(Id<Block> target, std::vector<Value> const& values, CBody& out) {
+void FunctionWriter::assign_params(Id<Block> target, core::Values const& values, CBody& out) {
   struct Assignment {
     std::string variable, value;
     Value from;

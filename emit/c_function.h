@@ -6,6 +6,7 @@
 // its values to an owner that is itself the end of its block goes on with that block's exit at once, so that arms `return`
 // and loops go round without variables in between.
 #pragma once
+#include <deque>
 #include <optional>
 #include <set>
 #include <string>
@@ -78,7 +79,7 @@ class FunctionWriter {
   void write_return(std::vector<Known> const& values, CBody& out);
   bool hands_on_results(Id<core::Node> node, Id<core::Block> block) const;
   bool forwards_results(Id<core::Node> node, Id<core::Block> block, Leave const& leave) const;
-  void assign_params(Id<core::Block> target, std::vector<core::Value> const& values, CBody& out);
+  void assign_params(Id<core::Block> target, core::Values const& values, CBody& out);
   bool jump(Next to, Next next, CBody& out);
   bool returns(Id<core::Block> block, Leave const& leave) const;
   bool goes_on_in_arms(Id<core::Node> node, Id<core::Block> block, Leave const& leave) const;
@@ -137,7 +138,7 @@ class FunctionWriter {
   void write_variant(Id<core::Node> node, CBody& out);
   void write_take(Id<core::Node> node, CBody& out);
   CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind, bool floats) const;
-  void write_result(Id<core::Node> node, Known text, std::string_view name, CBody& out);
+  void write_result(Id<core::Node> node, Known text, CBody& out);
   bool is_bare_here(Id<core::Node> count) const;
   bool write_same(Id<core::Node> node, Known const& argument, CBody& out);
   Known word_text(core::Node const& node);
@@ -150,7 +151,7 @@ class FunctionWriter {
   bool is_float_operation(core::Node const& node) const;
   std::string name_for(core::Node const& node) const;
 
-  Known text(core::Value value);
+  Known const& text(core::Value value);  // until the value is given another text
   std::string variable(core::Value value, CBody& out);
   void know(core::Value value, Known text);
   void know_variable(core::Value value, std::string name);
@@ -169,11 +170,12 @@ class FunctionWriter {
   FunctionPlan plan_;
   CNames names_, labels_;
   std::unordered_map<std::uint32_t, std::pair<Id<core::Node>, std::size_t>> arms_;  // by block: the match that it is an arm of
-  std::vector<std::vector<Known>> known_;                    // by node and result
+  std::vector<std::uint32_t> known_at_;                      // by node: where its results begin in `known_`; 0 = not yet
+  std::deque<Known> known_;                                  // stay where they are while more are added
   std::unordered_map<std::string, core::Value> owner_;       // of variables that may change: the only value they stand for
-  std::vector<std::vector<std::string>> targets_;            // by node: variables of its results, empty for none
+  std::unordered_map<std::uint32_t, std::vector<std::string>> targets_;  // by node: variables of its results, empty for none
   std::vector<std::string> block_labels_;                    // of loop blocks, once something jumps there
-  std::vector<std::string> after_labels_;                    // by node
+  std::unordered_map<std::uint32_t, std::string> after_labels_;  // by node, once something jumps behind it
   Next continue_, break_;                                    // where C's `continue` and `break` lead
   bool broke_ = false;                                       // a `break` was written since it was last reset
   int depth_ = 1;

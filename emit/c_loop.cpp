@@ -102,8 +102,8 @@ std::string FunctionWriter::variable_for(Id<Node> id, Value param, std::size_t i
 
 bool FunctionWriter::is_known_variable(Value value) const {
   value = plan_.root(value);
-  auto const& results = known_[value.node.index];
-  return value.index < results.size() && results[value.index].variable;
+  auto const at = known_at_[value.node.index];
+  return at != 0 && node(value.node).op != Op::constant && known_[at + value.index].variable;
 }
 
 bool FunctionWriter::is_simple_until(Id<Block> id, std::uint32_t end) const {
@@ -311,8 +311,8 @@ std::string FunctionWriter::heir_of(Value result, Leave const& leave) const {
     if (found == values.end()) return "";
     auto const index = static_cast<std::uint32_t>(found - values.begin());
     if (then->kind == Leave::Kind::assign) {
-      auto const& targets = targets_[then->owner.index];
-      return index < targets.size() ? targets[index] : "";
+      auto const targets = targets_.find(then->owner.index);
+      return targets != targets_.end() && index < targets->second.size() ? targets->second[index] : "";
     }
     if (then->kind != Leave::Kind::exit) return "";
     result = {then->owner, index};

@@ -83,41 +83,39 @@ std::string CNames::fresh(std::string_view base) {
   std::string name(base);
   if (is_reserved_in_c(name)) name += name.ends_with("_t") ? "x" : "_";
   if (name.starts_with('_') || is_reserved_in_c(name)) name.insert(0, "x_");
-  if (!taken_.contains(name)) {
-    take(name);
-    return name;
+  auto& base_name = *names_.try_emplace(std::move(name)).first;
+  auto& [text, state] = base_name;
+  if (!state.taken) {
+    take(base_name);
+    return text;
   }
-  auto const found = next_.find(name);
-  auto const before = found == next_.end() ? 2 : found->second;
-  auto number = before;
-  std::string numbered;
-  do numbered = fmt::format("{}_{}", name, number++);
-  while (taken_.contains(numbered));
-  if (!scopes_.empty()) {
-    undo_.emplace_back(name, before);
-    undo_depth_.push_back(scopes_.size());
+  if (!scopes_.empty()) undo_.push_back({&base_name, state.next, scopes_.size()});
+  while (true) {
+    auto& numbered = *names_.try_emplace(text + '_' + std::to_string(state.next++)).first;
+    if (numbered.second.taken) continue;
+    take(numbered);
+    return numbered.first;
   }
-  next_[name] = number;
-  take(numbered);
-  return numbered;
 }
 
-void CNames::take(std::string name) {
-  taken_order_.push_back(name);
-  taken_.insert(std::move(name));
+void CNames::take(Name& name) {
+  name.second.taken = true;
+  taken_order_.push_back(&name);
 }
 
 void CNames::take(std::vector<std::string> names) {
-  for (auto& name : names)
-    if (!taken_.contains(name)) take(std::move(name));
+  for (auto& text : names)
+    if (auto& name = *names_.try_emplace(std::move(text)).first; !name.second.taken) take(name);
 }
 
 std::vector<std::string> CNames::close_scope() {
-  std::vector<std::string> names(taken_order_.begin() + static_cast<std::ptrdiff_t>(scopes_.back()), taken_order_.end());
-  for (auto const& name : names) taken_.erase(name);
+  std::vector<std::string> names;
+  for (auto at = scopes_.back(); at < taken_order_.size(); ++at) {
+    taken_order_[at]->second.taken = false;
+    names.push_back(taken_order_[at]->first);
+  }
   taken_order_.resize(scopes_.back());
-  for (; !undo_depth_.empty() && undo_depth_.back() == scopes_.size(); undo_depth_.pop_back(), undo_.pop_back())
-    next_[undo_.back().first] = undo_.back().second;
+  for (; !undo_.empty() && undo_.back().scope == scopes_.size(); undo_.pop_back()) undo_.back().name->second.next = undo_.back().next;
   scopes_.pop_back();
   return names;
 }

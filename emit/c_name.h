@@ -4,7 +4,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -36,13 +35,21 @@ class CNames {
   void take(std::vector<std::string> names);
 
  private:
-  void take(std::string name);
+  struct State {
+    bool taken = false;
+    std::uint32_t next = 2;  // the number to try behind it
+  };
+  using Name = std::pair<std::string const, State>;
+  struct Undo {
+    Name* name;
+    std::uint32_t next;  // as it was before
+    std::size_t scope;
+  };
+  void take(Name& name);
 
-  std::unordered_set<std::string> taken_;
-  std::vector<std::string> taken_order_;
-  std::unordered_map<std::string, std::uint32_t> next_;       // the number to try for a base
-  std::vector<std::pair<std::string, std::uint32_t>> undo_;   // former values of next_, with the scopes they belong to
-  std::vector<std::size_t> undo_depth_;
+  std::unordered_map<std::string, State> names_;  // all that were ever asked for
+  std::vector<Name*> taken_order_;
+  std::vector<Undo> undo_;
   std::vector<std::size_t> scopes_;
 };
 

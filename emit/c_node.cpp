@@ -16,25 +16,18 @@ using core::Value;
 
 namespace {
 
-bool has_letter(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
-}
-
 // A value that nobody reads but that may lose an owner it never had.
 CExpr unset_text(Kind kind) {
   if (!core::is_counted({kind})) return {"0"};
   return {kind == Kind::string ? "SEQ_STRING(seq_text_empty)" : "SEQ_IMMEDIATE(SEQ_BOOL, 0)"};
 }
 
-// A name for what a builtin leaves: from its own name, or for `i.+` from the C function's.
-std::string name_of_result(Word const& word) {
-  auto const name = word.name.substr(word.name.rfind('.') + 1);
-  if (has_letter(name.substr(0, 1)) || (has_letter(name) && !word.internal)) return c_result_name(word.name);
-  auto function = word.function;
-  if (word.internal) function = function.substr(0, function.rfind('_'));  // `i.+exact` is a sum too
-  if (function.starts_with("seq_")) function.remove_prefix(4);
-  if (auto const cut = function.find('_'); cut == 1) function.remove_prefix(2);
-  return std::string(function);
+// `seq_int const sum = a + b;`
+std::string c_constant(Kind kind, std::string_view name, std::string_view text) {
+  std::string line;
+  line.reserve(name.size() + text.size() + 24);
+  line.append(c_type(kind)).append(" const ").append(name).append(" = ").append(text).append(";");
+  return line;
 }
 
 }  // namespace
@@ -46,11 +39,11 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     case Op::constant:
     case Op::param: return true;
     case Op::word: {
-      write_result(id, word_text(step), name_for(step), out);
+      write_result(id, word_text(step), out);
       return plan_.falls(id);
     }
     case Op::call: {
-      write_result(id, call_text(step), name_for(step), out);
+      write_result(id, call_text(step), out);
       return true;
     }
     case Op::closure: {
@@ -63,7 +56,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
     }
     case Op::field: {
       auto const& field = std::get<core::Index>(step.what);
-      write_result(id, {field_text(text(step.args[0]).expression, field.field, step.results[0].kind, field.floats), Moves::never}, name_for(step), out);
+      write_result(id, {field_text(text(step.args[0]).expression, field.field, step.results[0].kind, field.floats), Moves::never}, out);
       return true;
     }
     case Op::unbox: {
@@ -74,7 +67,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       bool const ends = kind == Kind::float_ && core::ends_box(function_, step);
       auto const function = fmt::format("seq_{}_{}", ends ? "take" : "unbox", c_kind_name(kind));
       auto const moves = kind == Kind::float_ ? Moves::never : std::max(argument.moves, Moves::counted);
-      write_result(id, {c_call(function, {argument.expression}), moves}, name_for(step), out);
+      write_result(id, {c_call(function, {argument.expression}), moves}, out);
       return true;
     }
     case Op::box: {
@@ -82,21 +75,19 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       auto const kind = type(step.args[0]).kind;
       if (kind == Kind::variant) return write_same(id, argument, out);
       auto const moves = std::max(argument.moves, core::is_counted(type(step.args[0])) ? Moves::counted : Moves::freely);
-      write_result(id, {c_call(fmt::format("seq_box_{}", c_kind_name(kind)), {argument.expression}), moves},
-                   name_for(step), out);
+      write_result(id, {c_call(fmt::format("seq_box_{}", c_kind_name(kind)), {argument.expression}), moves}, out);
       return true;
     }
     case Op::cast: {
       auto const& message = std::get<core::Cast>(step.what).message;
       auto const function = fmt::format("seq_as_{}", c_kind_name(step.results[0].kind));
       auto const argument = text(step.args[0]);
-      write_result(id, {c_call(function, {argument.expression, {c_string(message)}, site(step.origin)}), Moves::never},
-                   name_for(step), out);
+      write_result(id, {c_call(function, {argument.expression, {c_string(message)}, site(step.origin)}), Moves::never}, out);
       return true;
     }
     case Op::normal: {
       auto const argument = text(step.args[0]);
-      write_result(id, {c_call("seq_i_normal", {argument.expression}), argument.moves}, name_for(step), out);
+      write_result(id, {c_call("seq_i_normal", {argument.expression}), argument.moves}, out);
       return true;
     }
     case Op::fail: {
@@ -117,7 +108,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
         return true;
       }
       if (node(plan_.root(step.args[0]).node).op == Op::constant || is_bare_here(id)) return true;
-      auto const known = text(step.args[0]);
+      auto const& known = text(step.args[0]);
       if (known.expression.text.starts_with("SEQ_STRING(")) return true;  // immortal
       auto const verb = step.op == Op::retain ? "retain" : "release";
       auto const function = fmt::format("seq_{}_{}", c_kind_name(type(step.args[0]).kind), verb);
@@ -144,7 +135,7 @@ bool FunctionWriter::is_bare_here(Id<Node> id) const {
 // A value under another name: a variant is the same in a box.
 bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) {
   if (argument.variable || argument.moves == Moves::freely) know({id, 0}, argument);
-  else write_result(id, argument, name_for(node(id)), out);
+  else write_result(id, argument, out);
   return true;
 }
 
@@ -171,7 +162,7 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   }
   CBody fresh;  // what only a new variant needs
   for (std::uint32_t i = 0; i < fields.size(); ++i)
-    (std::ranges::find(unchanged, i) == unchanged.end() ? out : fresh)
+    (i < 32 && (unchanged >> i & 1) != 0 ? fresh : out)
         .add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
   if (!fresh.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(fresh), {}, place_, tables_.line_directives);
   know({id, 0}, {{name}, Moves::freely, true});
@@ -224,18 +215,17 @@ void FunctionWriter::write_closure(Id<Node> id, CBody& out) {
 }
 
 // The text of a step is known; it becomes a statement, a variable, or waits for its only reader.
-void FunctionWriter::write_result(Id<Node> id, Known text, std::string_view name, CBody& out) {
+void FunctionWriter::write_result(Id<Node> id, Known text, CBody& out) {
   auto const& step = node(id);
-  auto const live = std::ranges::count_if(step.results, [&, index = 0u](auto const&) mutable {
-    return plan_.is_live(Value{id, index++});
-  });
-  if (live == 0) {
+  bool live = false;
+  for (std::uint32_t index = 0; index < step.results.size(); ++index) live |= plan_.is_live(Value{id, index});
+  if (!live) {
     out.add(text.expression.text + ";", place_);
     return;
   }
   if (step.results.size() > 1) {
     auto const type_name = tables_.result_struct(step.results);
-    auto const variable = names_.fresh(name);
+    auto const variable = names_.fresh(name_for(step));
     out.declare(fmt::format("struct {} const {} = {};", type_name, variable, text.expression.text), place_);
     for (std::uint32_t i = 0; i < step.results.size(); ++i)
       know({id, i}, {{fmt::format("{}.r{}", variable, i)}, Moves::freely, true});
@@ -245,9 +235,9 @@ void FunctionWriter::write_result(Id<Node> id, Known text, std::string_view name
     know({id, 0}, std::move(text));
     return;
   }
-  auto const variable = names_.fresh(name);
-  out.declare(fmt::format("{} const {} = {};", c_type(step.results[0].kind), variable, text.expression.text), place_);
-  know({id, 0}, {{variable}, Moves::freely, true});
+  auto variable = names_.fresh(name_for(step));
+  out.declare(c_constant(step.results[0].kind, variable, text.expression.text), place_);
+  know({id, 0}, {{std::move(variable)}, Moves::freely, true});
 }
 
 // Whether a text may be written at its only reader instead of here.
@@ -306,16 +296,17 @@ bool FunctionWriter::can_cross(Moves moves, Id<Node> id) const {
 bool FunctionWriter::is_float_operation(Node const& step) const {
   auto const* word = std::get_if<Word const*>(&step.what);
   return word && step.results.size() == 1 && step.results[0].kind == Kind::float_ &&
-         tables_.operators().find((*word)->function) != nullptr;
+         tables_.operators().find(**word) != nullptr;
 }
 
 std::vector<CExpr> FunctionWriter::arguments(Node const& step, Moves& moves) {
   std::vector<CExpr> list;
+  list.reserve(step.args.size() + 1);  // and perhaps a place
   for (auto const argument : step.args) {
-    auto known = text(argument);
+    auto const& known = text(argument);
     moves = std::max(moves, known.moves);
     if (core::is_counted(type(argument))) moves = std::max(moves, Moves::counted);
-    list.push_back(std::move(known.expression));
+    list.push_back(known.expression);
   }
   return list;
 }
@@ -328,7 +319,7 @@ FunctionWriter::Known FunctionWriter::word_text(Node const& step) {
   bool const only_constants = std::ranges::all_of(step.args, [&](Value value) {
     return node(plan_.root(value).node).op == Op::constant;
   });
-  auto const* operation = only_constants ? nullptr : tables_.operators().find(word.function);
+  auto const* operation = only_constants ? nullptr : tables_.operators().find(word);
   // Compilers take `|` between Bools for a mistake if something is called in it.
   bool const looks_wrong = operation && (operation->text == "|" || operation->text == "&") && type(step.args[0]).kind == Kind::bool_ &&
                            std::ranges::any_of(list, [](CExpr const& operand) { return operand.text.find('(') != std::string::npos; });
@@ -380,7 +371,7 @@ CExpr FunctionWriter::site(Id<core::Origin> origin, std::string const& calling) 
 
 std::string FunctionWriter::name_for(Node const& step) const {
   if (auto const* word = std::get_if<Word const*>(&step.what))
-    if (auto name = name_of_result(**word); !is_reserved_in_c(name)) return name;
+    if (auto const& name = tables_.result_name(**word); !name.empty()) return name;
   if (auto const* callee = std::get_if<Id<core::Function>>(&step.what))
     return c_result_name(tables_.program().functions[*callee].name);
   if (step.op == Op::closure) return "closure";
@@ -405,32 +396,35 @@ std::string FunctionWriter::name_for(Node const& step) const {
 }
 
 // The C text of a value that is visible here.
-FunctionWriter::Known FunctionWriter::text(Value value) {
+FunctionWriter::Known const& FunctionWriter::text(Value value) {
   value = plan_.root(value);
   auto const& maker = node(value.node);
-  if (maker.op == Op::constant) {
+  if (maker.op == Op::constant && known_at_[value.node.index] == 0) {
     auto const& constant = std::get<core::Constant>(maker.what);
-    if (std::holds_alternative<core::Unset>(constant)) return {unset_text(type(value).kind), Moves::freely, true};
-    return {tables_.constant(constant), Moves::freely, true};
+    bool const is_unset = std::holds_alternative<core::Unset>(constant);
+    know(value, {is_unset ? unset_text(type(value).kind) : tables_.constant(constant), Moves::freely, true});
   }
-  return known_[value.node.index][value.index];
+  return known_[known_at_[value.node.index] + value.index];
 }
 
 // The name of the variable that holds a value; it is made if there is none yet.
 std::string FunctionWriter::variable(Value value, CBody& out) {
-  auto known = text(value);
+  auto const& known = text(value);
   if (known.variable) return known.expression.text;
   auto const name = names_.fresh(name_for(node(plan_.root(value).node)));
-  out.declare(fmt::format("{} const {} = {};", c_type(type(value).kind), name, known.expression.text), place_);
+  out.declare(c_constant(type(value).kind, name, known.expression.text), place_);
   know_variable(value, name);
   return name;
 }
 
 void FunctionWriter::know(Value value, Known text) {
   value = plan_.root(value);
-  auto& results = known_[value.node.index];
-  if (results.size() <= value.index) results.resize(function_.nodes[value.node].results.size());
-  results[value.index] = std::move(text);
+  auto& at = known_at_[value.node.index];
+  if (at == 0) {
+    at = static_cast<std::uint32_t>(known_.size());
+    known_.resize(at + function_.nodes[value.node].results.size());
+  }
+  known_[at + value.index] = std::move(text);
 }
 
 void FunctionWriter::know_variable(Value value, std::string name) { know(value, {{std::move(name)}, Moves::freely, true}); }

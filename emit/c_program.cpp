@@ -48,8 +48,9 @@ class ProgramWriter {
       if (!is_runtime_struct(name)) structs += c_struct_definition(name);
     if (!structs.empty()) structs += '\n';
 
+    RuntimeNames const known(runtime_pieces());
     std::set<std::string, std::less<>> identifiers;
-    for (auto const* text : {&structs, &literals, &prototypes, &words}) add_identifiers(*text, identifiers);
+    for (auto const* text : {&structs, &literals, &prototypes, &words}) known.add_used(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
     if (options_.show) identifiers.insert({"seq_show", "seq_show_symbol"});
     auto with_main = identifiers;
@@ -58,7 +59,7 @@ class ProgramWriter {
       // Whether it hands over arguments is known from what the words use.
       runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); });
       main = main_text(identifiers.contains("seq_arguments"));
-      add_identifiers(main, with_main);
+      known.add_used(main, with_main);
     }
     auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); });
     return {banner_text(exports) + runtime + "\n" + structs + literals + prototypes + words + main, exports.header};

@@ -34,6 +34,20 @@ std::string literal_text(std::string const& name, std::string_view bytes) {
   return fmt::format("SEQ_STRING_LITERAL({}, {},{});\n", name, points_of(bytes), c_text_argument(bytes, name.size() + 24));
 }
 
+bool has_letter(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
+std::string name_of_result(Word const& word) {
+  auto const name = word.name.substr(word.name.rfind('.') + 1);
+  if (has_letter(name.substr(0, 1)) || (has_letter(name) && !word.internal)) return c_result_name(word.name);
+  auto function = word.function;
+  if (word.internal) function = function.substr(0, function.rfind('_'));  // `i.+exact` is a sum too
+  if (function.starts_with("seq_")) function.remove_prefix(4);
+  if (auto const cut = function.find('_'); cut == 1) function.remove_prefix(2);
+  return std::string(function);
+}
+
 // Whether a spelling can be the name of a function that other C files see. Single letters are our parameters.
 bool may_be_exported(std::string_view name) {
   if (name.size() < 2 || (name[0] >= '0' && name[0] <= '9')) return false;
@@ -53,6 +67,10 @@ std::string c_text_argument(std::string_view bytes, std::size_t indent) {
 
 CTables::CTables(core::Program const& program, std::span<Id<core::Function> const> functions)
     : program_(program), operators_(runtime_pieces()), names_(program.functions.size()) {
+  for (auto const& word : words()) {
+    auto name = name_of_result(word);
+    result_names_.push_back(is_reserved_in_c(name) ? std::string() : std::move(name));
+  }
   name_functions(functions);
 }
 

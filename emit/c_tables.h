@@ -25,6 +25,9 @@ class CTables {
   core::Program const& program() const { return program_; }
   COperators const& operators() const { return operators_; }
 
+  // A name for what a builtin leaves: from its own name, or for `i.+` from the C function's. Empty if C has reserved it.
+  std::string const& result_name(Word const& word) const { return result_names_[core::index_of(word)]; }
+
   // The C name of a reachable function: `w_fib`, or the word's own name if it is exported.
   std::string const& function_name(Id<core::Function> function) const { return names_[function.index]; }
 
@@ -78,6 +81,7 @@ class CTables {
 
   core::Program const& program_;
   COperators operators_;
+  std::vector<std::string> result_names_;   // by word
   CNames top_;                              // names at file level
   std::vector<std::string> names_;          // of functions
   std::vector<std::string> outer_names_;    // of those without the prefix `w_`

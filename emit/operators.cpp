@@ -70,11 +70,10 @@ COperators::COperators(std::span<RuntimePiece const> pieces) {
     if (piece.names.size() != 1) continue;
     if (auto found = read_function(piece.text, piece.names[0])) operators_.emplace(piece.names[0], std::move(*found));
   }
-}
-
-COperator const* COperators::find(std::string_view function) const {
-  auto const found = operators_.find(function);
-  return found == operators_.end() ? nullptr : &found->second;
+  for (auto const& word : words()) {
+    auto const found = operators_.find(word.function);
+    by_word_.push_back(found == operators_.end() ? nullptr : &found->second);
+  }
 }
 
 }  // namespace seq2c

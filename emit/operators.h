@@ -4,8 +4,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
-#include "runtime/word.h"
+#include "peval/signature.h"
 
 namespace seq2c {
 
@@ -16,16 +17,17 @@ struct COperator {
   bool swapped = false;
 };
 
-// The operators, by the name of the C function, found by reading the functions' own text: `return a == b;`.
+// The operators that words are, found by reading the functions' own text: `return a == b;`.
 class COperators {
  public:
   explicit COperators(std::span<RuntimePiece const> pieces);
 
-  // Null for every other function.
-  COperator const* find(std::string_view function) const;
+  // Null for every other word.
+  COperator const* find(Word const& word) const { return by_word_[core::index_of(word)]; }
 
  private:
   std::unordered_map<std::string_view, COperator> operators_;
+  std::vector<COperator const*> by_word_;
 };
 
 }  // namespace seq2c

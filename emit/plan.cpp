@@ -1,6 +1,7 @@
 #include "emit/plan.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace seq2c {
 
@@ -12,11 +13,12 @@ using core::Value;
 
 FunctionPlan::FunctionPlan(core::Function const& function)
     : function_(function), info_(function.nodes.size()), blocks_(function.blocks.size()) {
+  std::uint32_t results = 0;
   for (std::uint32_t i = 0; i < info_.size(); ++i) {
-    auto const count = function.nodes[Id<Node>{i}].results.size();
-    info_[i].results.resize(count);
-    info_[i].wanted.resize(count);
+    info_[i].results = results;
+    results += static_cast<std::uint32_t>(function.nodes[Id<Node>{i}].results.size());
   }
+  reads_.resize(results);
   survey(function.body, {}, {});
   mark();
   count(function.body);
@@ -28,19 +30,17 @@ Value FunctionPlan::root(Value value) const {
 }
 
 std::uint32_t FunctionPlan::uses(Value value) const {
-  value = root(value);
-  return info_[value.node.index].results[value.index].count;
+  return reads(root(value)).count;
 }
 
 FunctionPlan::Position FunctionPlan::reader(Value value) const {
-  value = root(value);
-  return info_[value.node.index].results[value.index].reader;
+  return reads(root(value)).reader;
 }
 
 bool FunctionPlan::ends_with(Value value, Id<Node> loop) const {
   value = root(value);
   auto const& info = info_[value.node.index];
-  return info.results[value.index].last <= info_[loop.index].order && info.loop == info_[loop.index].loop;
+  return reads(value).last <= info_[loop.index].order && info.loop == info_[loop.index].loop;
 }
 
 bool FunctionPlan::outlives(Value value, Id<Node> loop) const {
@@ -147,9 +147,7 @@ void FunctionPlan::mark() {
 
 void FunctionPlan::want(Value value) {
   value = root(value);
-  auto& wanted = info_[value.node.index].wanted;
-  if (wanted[value.index]) return;
-  wanted[value.index] = true;
+  if (std::exchange(reads(value).wanted, true)) return;
   wanted_.push_back(value);
 }
 
@@ -196,10 +194,10 @@ void FunctionPlan::count(Id<Block> id) {
     auto const& node = function_.nodes[step];
     for (std::size_t k = 0; k < node.args.size(); ++k) {
       bool is_read = node.op != Op::if_ || k == 0;
-      if (chooses_nothing(node)) is_read = info_[root(node.args[0]).node.index].wanted[root(node.args[0]).index];
+      if (chooses_nothing(node)) is_read = reads(root(node.args[0])).wanted;
       if (node.op == Op::loop) {
         auto const param = function_.blocks[node.blocks[0]].params[k];
-        is_read = info_[param.node.index].wanted[0];
+        is_read = reads(param).wanted;
       }
       if (is_read) read(node.args[k], {id, i}, info.order);
     }
@@ -211,20 +209,19 @@ void FunctionPlan::count(Id<Block> id) {
   for (std::size_t k = 0; k < block.values.size(); ++k) {
     bool is_read = true;
     if (block.exit == Exit::again) {
-      is_read = info_[function_.blocks[block.target].params[k].node.index].wanted[0];
+      is_read = reads(function_.blocks[block.target].params[k]).wanted;
     } else if (owner) {
-      is_read = info_[owner.index].wanted[k];
+      is_read = reads({owner, static_cast<std::uint32_t>(k)}).wanted;
     }
     if (is_read) read(block.values[k], {id, steps}, blocks_[id.index].exit_order);
   }
 }
 
 void FunctionPlan::read(Value value, Position at, std::uint32_t order) {
-  value = root(value);
-  auto& reads = info_[value.node.index].results[value.index];
-  ++reads.count;
-  reads.last = std::max(reads.last, order);
-  reads.reader = at;
+  auto& found = reads(root(value));
+  ++found.count;
+  found.last = std::max(found.last, order);
+  found.reader = at;
 }
 
 }  // namespace seq2c

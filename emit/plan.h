@@ -53,6 +53,7 @@ class FunctionPlan {
   struct Reads {
     std::uint32_t count = 0, last = 0;  // `last`: the order of the last reader in the text
     Position reader;
+    bool wanted = false;                // somebody reads it
   };
   struct NodeInfo {
     Position position;
@@ -61,9 +62,8 @@ class FunctionPlan {
     core::Value fact_of;            // for a param of an `if_`: the value that it is another name for
     Id<core::Node> loop;            // the innermost loop around it
     std::uint32_t order = 0;        // in the text
+    std::uint32_t results = 0;      // where they begin in `reads_`
     bool live = false, falls = true, holds_loop = false, pure = false;
-    std::vector<Reads> results;
-    std::vector<bool> wanted;
   };
   struct BlockInfo {
     Id<core::Node> owner;           // none for the body
@@ -83,8 +83,12 @@ class FunctionPlan {
   void count(Id<core::Block> block);
   void read(core::Value value, Position at, std::uint32_t order);
 
+  Reads& reads(core::Value value) { return reads_[info_[value.node.index].results + value.index]; }
+  Reads const& reads(core::Value value) const { return reads_[info_[value.node.index].results + value.index]; }
+
   core::Function const& function_;
   std::vector<NodeInfo> info_;
+  std::vector<Reads> reads_;                 // by node and result
   std::vector<BlockInfo> blocks_;
   std::vector<Id<core::Node>> always_;       // steps with an effect
   std::vector<core::Value> wanted_;          // still to be looked at

@@ -2,16 +2,22 @@
 
 #include <algorithm>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 namespace seq2c {
 
 namespace {
 
-bool is_identifier_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
+constexpr auto identifier_characters = [] {
+  std::array<bool, 256> all{};
+  for (char c = 'a'; c <= 'z'; ++c) all[static_cast<unsigned char>(c)] = true;
+  for (char c = 'A'; c <= 'Z'; ++c) all[static_cast<unsigned char>(c)] = true;
+  for (char c = '0'; c <= '9'; ++c) all[static_cast<unsigned char>(c)] = true;
+  all[static_cast<unsigned char>('_')] = true;
+  return all;
+}();
+
+bool is_identifier_character(char c) { return identifier_characters[static_cast<unsigned char>(c)]; }
 
 // The end of a literal or comment that begins at `at`; `at` if none does.
 std::size_t skipped(std::string_view text, std::size_t at) {
@@ -24,6 +30,21 @@ std::size_t skipped(std::string_view text, std::size_t at) {
   if (text.substr(at, 2) == "//") return std::min(text.find('\n', at), text.size());
   if (text.substr(at, 2) == "/*") return std::min(text.find("*/", at + 2), text.size() - 2) + 2;
   return at;
+}
+
+// Shows each identifier of a C text, outside of comments and literals.
+template <class See>
+void each_identifier(std::string_view text, See const& see) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_identifier_character(text[at])) {
+      at = std::max(at + 1, skipped(text, at));
+      continue;
+    }
+    auto end = at + 1;
+    while (end < text.size() && is_identifier_character(text[end])) ++end;
+    if (!(text[at] >= '0' && text[at] <= '9')) see(text.substr(at, end - at));
+    at = end;
+  }
 }
 
 // The definitions of a program, each found by the names it gives.
@@ -54,9 +75,7 @@ class Slice {
       for (auto const use : piece.uses) want(use);
       if (!piece.text.empty() || piece.names.empty()) continue;
       if (auto const own = own_.find(piece.names[0]); own != own_.end()) {
-        std::set<std::string, std::less<>> identifiers;
-        add_identifiers(own->second, identifiers);
-        for (auto const& identifier : identifiers) want(identifier);
+        each_identifier(own->second, [&](std::string_view identifier) { want(identifier); });
       }
     }
   }
@@ -90,23 +109,19 @@ class Slice {
 
 }  // namespace
 
-void add_identifiers(std::string_view text, std::set<std::string, std::less<>>& identifiers) {
-  std::unordered_set<std::string_view> seen;  // most are met again and again
-  for (std::size_t at = 0; at < text.size();) {
-    if (auto const end = skipped(text, at); end != at) {
-      at = end;
-      continue;
+RuntimeNames::RuntimeNames(std::span<RuntimePiece const> pieces) {
+  for (auto const& piece : pieces)
+    for (auto const name : piece.names) {
+      names_.insert(name);
+      first_[static_cast<unsigned char>(name[0])] = true;
     }
-    auto end = at;
-    while (end < text.size() && is_identifier_character(text[end])) ++end;
-    if (end == at) {
-      ++at;
-      continue;
-    }
-    auto const word = text.substr(at, end - at);
-    if (!(word[0] >= '0' && word[0] <= '9') && seen.insert(word).second) identifiers.emplace(word);
-    at = end;
-  }
+}
+
+void RuntimeNames::add_used(std::string_view text, std::set<std::string, std::less<>>& used) const {
+  each_identifier(text, [&](std::string_view identifier) {
+    if (!first_[static_cast<unsigned char>(identifier[0])] || !names_.contains(identifier)) return;
+    if (!used.contains(identifier)) used.emplace(identifier);
+  });
 }
 
 std::string runtime_slice(std::span<RuntimePiece const> pieces, std::set<std::string, std::less<>>& identifiers,

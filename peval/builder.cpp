@@ -244,13 +244,13 @@ std::optional<Values> Builder::simplify(Word const& word, Values const& args, Id
   return apply_laws(*this, word, args, site);
 }
 
-Values Builder::word(Word const& named, Values args, Id<Origin> site, std::vector<Type> const* known) {
+Values Builder::word(Word const& named, Values args, Id<Origin> site, Types const* known) {
   auto const& word = *named.canonical;
   // Canonical order of a commuting word: a constant last, else the older value first.
   if (word.commutes && args.size() == 2 && (as_constant(args[0]) ? !as_constant(args[1]) : !as_constant(args[1]) && args[1] < args[0]))
     std::swap(args[0], args[1]);
   if (auto simpler = simplify(word, args, site)) return *simpler;
-  std::vector<Type> results;
+  Types results;
   if (known) results = *known;
   else for (auto const kind : signature(word).outputs) results.push_back({kind});
   auto values = add({Op::word, &word, std::move(args), {}, std::move(results), site});
@@ -264,7 +264,7 @@ Value Builder::word1(std::string_view name, Values args, Id<Origin> site) {
   return word(*found, std::move(args), site)[0];
 }
 
-Values Builder::call(Id<Function> callee, Values args, std::vector<Type> results, Id<Origin> site) {
+Values Builder::call(Id<Function> callee, Values args, Types results, Id<Origin> site) {
   return add({Op::call, callee, std::move(args), {}, std::move(results), site});
 }
 

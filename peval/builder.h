@@ -9,8 +9,6 @@
 
 namespace seq2c::core {
 
-using Values = std::vector<Value>;
-
 // Ids of nodes by hash.
 class NodeTable {
  public:
@@ -51,10 +49,10 @@ class Builder {
 
   // A builtin on arguments of the right kinds; an alias becomes the word it stands for. `site` is where a run-time error
   // would be. `results`: what more is known of its results than the card says.
-  Values word(Word const& named, Values args, Id<Origin> site, std::vector<Type> const* results = nullptr);
+  Values word(Word const& named, Values args, Id<Origin> site, Types const* results = nullptr);
   Value word1(std::string_view name, Values args, Id<Origin> site);
 
-  Values call(Id<Function> callee, Values args, std::vector<Type> results, Id<Origin> site);
+  Values call(Id<Function> callee, Values args, Types results, Id<Origin> site);
   Value closure(Id<Literal> literal, Values captures, Id<Origin> site);
   Value variant(std::string tag, Values fields, Type type, Id<Origin> site);
   Value box(Value value, Id<Origin> site);

@@ -54,9 +54,7 @@ CallGraph call_graph(Program const& program) {
   std::vector<std::uint32_t> last_caller(count, 0xffffffff);
   for (std::uint32_t index = 0; index < count; ++index) {
     if (!reached[index]) continue;
-    for_each_node(program.functions[{index}], [&](Id<Node>, Node const& node) {
-      if (node.op != Op::call) return;
-      auto const callee = std::get<Id<Function>>(node.what);
+    for_each_call(program.functions[{index}], [&](Id<Function> callee) {
       ++graph.calls[callee.index];
       if (callee.index == index) graph.recursive[index] = true;
       if (std::exchange(last_caller[callee.index], index) != index) edges[index].push_back(callee.index);

@@ -10,11 +10,13 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "frontend/checked.h"
 #include "frontend/store.h"
+#include "peval/few.h"
 #include "runtime/word.h"
 
 namespace seq2c::core {
@@ -51,6 +53,9 @@ struct Value {
   explicit operator bool() const { return static_cast<bool>(node); }
 };
 
+using Values = Few<Value, 2>;
+using Types = Few<Type, 1>;
+
 enum class Op : std::uint8_t {
   constant,  // Constant or Unset; no arguments, one result
   param,     // a parameter of a block; belongs to Block::params
@@ -86,7 +91,7 @@ struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) co
 struct Tag {
   std::string name;
   bool floats = false;
-  std::vector<std::uint32_t> unchanged = {};  // in a cell: fields that stand there already
+  std::uint32_t unchanged = 0;  // in a cell: a bit for each field that stands there already
   bool operator==(Tag const&) const = default;
 };
 struct Index {
@@ -96,9 +101,9 @@ struct Index {
   bool operator==(Index const&) const = default;
 };
 struct Fields {
-  std::vector<std::uint32_t> kept;   // the fields that args[1…] are
-  std::vector<std::uint32_t> plain;  // fields that are known to be no objects
-  std::uint32_t count = 0;          // fields that such a variant has
+  Short<std::uint32_t> kept;   // the fields that args[1…] are
+  Short<std::uint32_t> plain;  // fields that are known to be no objects
+  std::uint32_t count = 0;     // fields that such a variant has
   bool floats = false;
   bool operator==(Fields const&) const = default;
 };
@@ -126,12 +131,13 @@ struct Origin {
 struct Node {
   Op op;
   What what;
-  std::vector<Value> args;
-  std::vector<Id<Block>> blocks;
-  std::vector<Type> results;
+  Values args;
+  Few<Id<Block>, 2> blocks;
+  Types results;
   Id<Origin> origin;
   bool lent = false;  // after `borrow`, of a param or a part: it never gets an owner, which stays elsewhere
 };
+static_assert(std::is_nothrow_move_constructible_v<Node>);  // or else a store of nodes that grows copies them
 
 enum class Exit : std::uint8_t {
   yield,  // give `values` to the owner: the node's results, or the function's
@@ -140,11 +146,11 @@ enum class Exit : std::uint8_t {
 };
 
 struct Block {
-  std::vector<Value> params;   // nodes with Op::param
+  Values params;   // nodes with Op::param
   std::vector<Id<Node>> steps;
   Exit exit = Exit::yield;
   Id<Block> target;
-  std::vector<Value> values;
+  Values values;
 };
 
 struct Function {
@@ -155,7 +161,7 @@ struct Function {
   Id<Literal> literal;                 // that one
   bool exported = false;               // not static in C, under the word's name
   Id<Block> body;                      // its params are the function's
-  std::vector<Type> results;
+  Types results;
   Store<Node> nodes;
   Store<Block> blocks;
   Id<Origin> origin;
@@ -167,7 +173,7 @@ struct Literal {
   Place place;
   std::string name;             // `WORD[1]`
   bool closure = false;         // prints as <closure>
-  std::vector<Type> captures;   // joined over all places that make it
+  Types captures;   // joined over all places that make it
 };
 
 struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted

@@ -48,9 +48,7 @@ class Former {
   Program run() {
     seen_.resize(program_.functions.size());
     each_function([&](std::uint32_t index, Function& function) {
-      for_each_node(function, [&](Id<Node>, Node const& node) {
-        if (node.op == Op::call) callers_[std::get<Id<Function>>(node.what).index].push_back(index);
-      });
+      for_each_call(function, [&](Id<Function> callee) { callers_[callee.index].push_back(index); });
       seen_[index].resize(function.nodes.size());
       if (!is_entry(index)) return;
       for (auto const param : function.blocks[function.body].params) see(index, param);
@@ -184,8 +182,8 @@ class Former {
   }
 
   void find_raw(std::uint32_t index, Function& function, FunctionRanges const& ranges) {
-    std::vector<Value> found;
-    auto const give_raw = [&](Id<Node> id, std::vector<Type> const& results) {
+    Values found;
+    auto const give_raw = [&](Id<Node> id, Types const& results) {
       for (std::uint32_t each = 0; each < results.size(); ++each)
         if (results[each].kind == Kind::int_ && results[each].form == Form::raw) found.push_back({id, each});
     };
@@ -224,19 +222,28 @@ class Former {
     return out.add({Op::normal, {}, {value}, {}, {int_type()}, out.node(value).origin})[0];
   }
 
-  static Values as_params_want(Builder& out, Values values, Function const& target, std::vector<Value> const& params) {
+  static Values as_params_want(Builder& out, Values values, Function const& target, Values const& params) {
     for (std::size_t index = 0; index < values.size(); ++index)
       if (is_int(target, params[index]) && type_of(target, params[index]).form == Form::normal)
         values[index] = normal(out, values[index]);
     return values;
   }
 
+  static PlainWord const* plain_word(Word const& word) {
+    static auto const rows = [] {
+      std::vector<PlainWord const*> found(words().size());
+      for (auto const& row : plain_words) found[index_of(*find_word(row.word))] = &row;
+      return found;
+    }();
+    return rows[index_of(word)];
+  }
+
   // The word on these arguments as an operator of C, where ranges prove that it does the same.
   std::optional<Values> in_plain_c(Rebuild& out, Node const& node, Values const& args) {
     auto& to = out.out();
     auto const is_exact_here = [&](Value arg) { return is_int(to.function(), arg) && !raw(to.function(), arg); };
-    auto const plain = std::ranges::find(plain_words, std::get<Word const*>(node.what)->name, &PlainWord::word);
-    if (plain == plain_words.end() || !std::ranges::all_of(args, is_exact_here)) return std::nullopt;
+    auto const* plain = plain_word(*std::get<Word const*>(node.what));
+    if (!plain || !std::ranges::all_of(args, is_exact_here)) return std::nullopt;
     auto const& ranges = ranges_->of(out.id());
     auto const left = ranges.of(node.args[0]), right = ranges.of(node.args.back());
     if (left.empty() || right.empty() || !ranges.is_exact(node)) return std::nullopt;
@@ -277,44 +284,46 @@ class Former {
     }
   }
 
-  template <class Fit>
-  static void fit_arms(Function& function, Node const& node, Fit const& fit) {
-    for (auto const id : node.blocks) {
-      if (function.blocks[id].exit != Exit::yield) continue;
-      auto values = function.blocks[id].values;
-      for (std::size_t each = 0; each < values.size(); ++each) fit(values[each], node.results[each]);
-      function.blocks[id].values = std::move(values);
+  // The value in the form that is wanted. May add a node.
+  static void fit(Builder& out, Value& value, Type wanted) {
+    if (wanted.kind == Kind::int_ && wanted.form == Form::normal) value = normal(out, value);
+  }
+
+  static void fit_arms(Builder& out, Function& function, Id<Node> id) {
+    for (std::size_t arm = 0; arm < function.nodes[id].blocks.size(); ++arm) {
+      auto& block = function.blocks[function.nodes[id].blocks[arm]];
+      if (block.exit != Exit::yield) continue;
+      for (std::size_t each = 0; each < block.values.size(); ++each) fit(out, block.values[each], function.nodes[id].results[each]);
+    }
+  }
+
+  // What a node hands to the params of its first block.
+  static void fit_args(Builder& out, Function& function, Id<Node> id, std::size_t first) {
+    for (auto each = first; each < function.nodes[id].args.size(); ++each) {
+      auto arg = function.nodes[id].args[each];
+      fit(out, arg, type_of(function, function.blocks[function.nodes[id].blocks[0]].params[each - first]));
+      function.nodes[id].args[each] = arg;
     }
   }
 
   // The values that blocks hand to params, and what exported functions and main give, take the form that is wanted.
-  void fit_edges(Program& after, Id<Function> id) {
+  static void fit_edges(Program& after, Id<Function> id) {
     auto& function = after.functions[id];
     Builder out(after, id);
-    auto const fit = [&](Value& value, Type const& wanted) {
-      if (wanted.kind == Kind::int_ && wanted.form == Form::normal) value = normal(out, value);
-    };
-    auto const count = function.blocks.size();
-    for (std::uint32_t index = 0; index < count; ++index) {
-      auto block = function.blocks[{index}];
+    for (std::uint32_t index = 0; index < function.blocks.size(); ++index) {
+      auto& block = function.blocks[{index}];
       if (block.exit == Exit::again)
         for (std::size_t each = 0; each < block.values.size(); ++each)
-          fit(block.values[each], type_of(function, function.blocks[block.target].params[each]));
+          fit(out, block.values[each], type_of(function, function.blocks[block.target].params[each]));
       if (block.exit == Exit::yield && Id<Block>{index} == function.body)
-        for (std::size_t each = 0; each < block.values.size(); ++each) fit(block.values[each], function.results[each]);
-      function.blocks[{index}].values = std::move(block.values);
+        for (std::size_t each = 0; each < block.values.size(); ++each) fit(out, block.values[each], function.results[each]);
     }
-    auto const nodes = function.nodes.size();
-    for (std::uint32_t index = 0; index < nodes; ++index) {
-      auto node = function.nodes[{index}];
-      if (node.op == Op::loop)
-        for (std::size_t each = 0; each < node.args.size(); ++each)
-          fit(node.args[each], type_of(function, function.blocks[node.blocks[0]].params[each]));
-      if (node.op == Op::if_ || node.op == Op::match) fit_arms(function, node, fit);
-      if (node.op == Op::if_)
-        for (std::size_t each = 1; each < node.args.size(); ++each)
-          fit(node.args[each], type_of(function, function.blocks[node.blocks[0]].params[each - 1]));
-      function.nodes[{index}].args = std::move(node.args);
+    auto const count = static_cast<std::uint32_t>(function.nodes.size());
+    for (std::uint32_t index = 0; index < count; ++index) {
+      auto const op = function.nodes[{index}].op;
+      if (op == Op::loop) fit_args(out, function, {index}, 0);
+      if (op == Op::if_ || op == Op::match) fit_arms(out, function, {index});
+      if (op == Op::if_) fit_args(out, function, {index}, 1);
     }
   }
 

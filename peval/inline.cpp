@@ -39,9 +39,7 @@ class Inliner {
     auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
     grown_ = sizes_[id.index];
     Rebuild(program_, program_, id, source, [&](Rebuild& out, Node const& node) { return visit(out, node); }).run();
-    for_each_node(program_.functions[id], [&](Id<Node>, Node const& node) {
-      if (node.op != Op::call) return;
-      auto const callee = std::get<Id<Function>>(node.what);
+    for_each_call(program_.functions[id], [&](Id<Function> callee) {
       needed_[callee.index] = true;
       if (!done_[callee.index]) left_.push_back(callee);
     });

@@ -2,6 +2,9 @@
 
 #include <array>
 #include <bit>
+#include <vector>
+
+#include "peval/signature.h"
 
 namespace seq2c::core {
 namespace {
@@ -113,9 +116,14 @@ constexpr std::array comparisons{
 
 }  // namespace
 
-Outcome outcome(std::string_view word, Range left, Range right) {
-  auto const found = std::ranges::find(transfers, word, &Transfer::word);
-  return found == transfers.end() ? Outcome{{}, false} : found->result(left, right);
+Outcome outcome(Word const& word, Range left, Range right) {
+  static auto const by_word = [] {
+    std::vector<Outcome (*)(Range, Range)> found(words().size());
+    for (auto const& row : transfers) found[index_of(*find_word(row.word))] = row.result;
+    return found;
+  }();
+  auto const result = by_word[index_of(word)];
+  return result ? result(left, right) : Outcome{{}, false};
 }
 
 void narrow(std::string_view comparison, bool holds, Range& left, Range& right) {

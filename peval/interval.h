@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "runtime/word.h"
+
 namespace seq2c::core {
 
 constexpr std::int64_t least_int = -(std::int64_t{1} << 62), greatest_int = (std::int64_t{1} << 62) - 1;
@@ -34,7 +36,7 @@ struct Outcome {
 };
 
 // Nothing is known of most words: all Ints, not exact.
-Outcome outcome(std::string_view word, Range left, Range right);
+Outcome outcome(Word const& word, Range left, Range right);
 
 // Narrows both operands by a comparison that is true, or false. Nothing happens for other words.
 void narrow(std::string_view comparison, bool holds, Range& left, Range& right);

@@ -1,5 +1,6 @@
 #include "peval/law.h"
 
+#include <array>
 #include <charconv>
 #include <map>
 #include <memory>
@@ -109,18 +110,22 @@ std::unordered_map<Word const*, std::vector<Rule>> read_rules() {
   return rules;
 }
 
-using Bindings = std::map<char, Value>;
+using Bindings = std::array<Value, 26>;  // by letter
 
 bool matches(Builder const& builder, Term const& pattern, Value value, Bindings& bindings);
 
-bool matches(Builder const& builder, Applied const& pattern, std::vector<Value> const& args, Bindings& bindings) {
+bool matches(Builder const& builder, Applied const& pattern, Values const& args, Bindings& bindings) {
   for (std::size_t index = 0; index < args.size(); ++index)
     if (!matches(builder, *pattern.args[index], args[index], bindings)) return false;
   return true;
 }
 
 bool matches(Builder const& builder, Term const& pattern, Value value, Bindings& bindings) {
-  if (pattern.letter) return bindings.try_emplace(pattern.letter, value).first->second == value;
+  if (pattern.letter) {
+    auto& bound = bindings[static_cast<std::size_t>(pattern.letter - 'a')];
+    if (!bound) bound = value;
+    return bound == value;
+  }
   if (pattern.constant) {
     auto const* constant = builder.as_constant(value);
     return constant && *constant == *pattern.constant;
@@ -132,9 +137,9 @@ bool matches(Builder const& builder, Term const& pattern, Value value, Bindings&
 }
 
 Value build(Builder& builder, Term const& term, Bindings const& bindings, Id<Origin> site) {
-  if (term.letter) return bindings.at(term.letter);
+  if (term.letter) return bindings[static_cast<std::size_t>(term.letter - 'a')];
   if (term.constant) return builder.constant(*term.constant);
-  std::vector<Value> args;
+  Values args;
   for (auto const& arg : term.applied->args) args.push_back(build(builder, *arg, bindings, site));
   return builder.word(*term.applied->word, std::move(args), site)[term.index];
 }
@@ -151,7 +156,7 @@ std::vector<Constant> read_constants(std::string_view text) {
   return constants;
 }
 
-std::optional<std::vector<Value>> apply_laws(Builder& builder, Word const& word, std::vector<Value> const& args,
+std::optional<Values> apply_laws(Builder& builder, Word const& word, Values const& args,
                                              Id<Origin> site) {
   static auto const rules = read_rules();
   auto const found = rules.find(&word);
@@ -159,7 +164,7 @@ std::optional<std::vector<Value>> apply_laws(Builder& builder, Word const& word,
   for (auto const& rule : found->second) {
     Bindings bindings;
     if (!matches(builder, *rule.left, args, bindings)) continue;
-    std::vector<Value> values;
+    Values values;
     for (auto const& term : rule.right) values.push_back(build(builder, *term, bindings, site));
     return values;
   }

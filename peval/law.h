@@ -12,7 +12,7 @@ class Builder;
 
 // The values that a law gives for this word on these arguments, if one fits. A law's right side is cheaper than its left,
 // so this ends.
-std::optional<std::vector<Value>> apply_laws(Builder& builder, Word const& word, std::vector<Value> const& args,
+std::optional<Values> apply_laws(Builder& builder, Word const& word, Values const& args,
                                              Id<Origin> site);
 
 // The constants that a card writes, separated by blanks: `0 false`, `"" 0`.

@@ -36,7 +36,7 @@ constexpr std::size_t largest = 1500;  // nodes of a group that make about 2,000
 struct Group {
   std::vector<Id<Function>> members;
   std::vector<std::vector<std::size_t>> slots;  // by member: the slot of each of its params, when it is entered from outside
-  std::vector<Type> slot_types;
+  Types slot_types;
   Id<Function> function;  // the new one; none if the first member is the only way in
   bool bounces = false;   // on a trampoline
 };
@@ -249,7 +249,7 @@ class LoopFormer {
 
   void build_trampoline(Group const& group) {
     auto const results = before_.functions[group.members[0]].results;
-    std::vector<Type> bounced{int_type()};
+    Types bounced{int_type()};
     bounced.insert(bounced.end(), group.slot_types.begin(), group.slot_types.end());
     bounced.insert(bounced.end(), results.begin(), results.end());
     std::vector<Id<Function>> functions;
@@ -276,7 +276,7 @@ class LoopFormer {
     finish(out, std::move(loop));
   }
 
-  Id<Function> build_bouncing(Group const& group, Id<Function> member, std::vector<Type> const& bounced) {
+  Id<Function> build_bouncing(Group const& group, Id<Function> member, Types const& bounced) {
     auto const& source = before_.functions[member];
     auto head = Function{};
     head.name = source.name;

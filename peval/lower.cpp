@@ -73,8 +73,8 @@ std::optional<Id<checked::Definition>> find_export(checked::Program const& check
 }
 
 // The types of a word's inputs, if its declaration tells them all.
-std::optional<std::vector<Type>> declared_types(checked::Definition const& word) {
-  std::vector<Type> types;
+std::optional<Types> declared_types(checked::Definition const& word) {
+  Types types;
   for (auto const& input : word.inputs) {
     auto const kind = kind_of(input.text);
     if (kind == Kind::any || kind == Kind::callable) return std::nullopt;
@@ -86,7 +86,7 @@ std::optional<std::vector<Type>> declared_types(checked::Definition const& word)
 // A function for C, or the program's `main`: it takes and gives just the declared kinds.
 Id<Function> make_entry(Program& program, Lowering& lowering, Id<checked::Definition> word, std::string_view message) {
   auto const& definition = program.checked->definitions[word];
-  auto const types = declared_types(definition).value_or(std::vector<Type>{});
+  auto const types = declared_types(definition).value_or(Types{});
   auto const& version = lowering.solve({false, word.index, types});
   bool const fits = version.never_returns || std::ranges::equal(version.results, definition.outputs, {}, &Type::kind,
                                                                 [](auto const& name) { return kind_of(name.text); });

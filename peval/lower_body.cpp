@@ -53,13 +53,13 @@ void BodyLowering::finish() {
   if (!out_.dead() && !version_.key.is_literal && definition.row != checked::Row::changed) {
     auto const outputs = definition.outputs.size();
     if (require(extras_ + outputs)) {
-      results.assign(stack_.begin(), stack_.begin() + static_cast<std::ptrdiff_t>(extras_));
+      results = Values(stack_.begin(), stack_.begin() + static_cast<std::ptrdiff_t>(extras_));
       results.insert(results.end(), stack_.end() - static_cast<std::ptrdiff_t>(outputs), stack_.end());
     }
   }
   version_.never_returns = out_.dead();
   // A result that another version of the truth already widened stays wide.
-  std::vector<Type> types;
+  Types types;
   if (!out_.dead())
     for (auto const result : results) types.push_back(out_.type(result));
   if (!out_.dead() && types.size() == version_.known_results.size())
@@ -151,7 +151,7 @@ void BodyLowering::operator()(checked::PushQuotation const& literal) {
   auto const site = origin(literal.place);
   auto captured = pop_many(lowering_.checked.quotations[literal.quotation].captures);
   if (out_.dead()) return;
-  std::vector<Type> types;
+  Types types;
   for (auto const value : captured) types.push_back(out_.type(value));
   auto const made = lowering_.literal(literal.quotation, types);
   for (std::size_t index = 0; index < captured.size(); ++index)
@@ -247,7 +247,7 @@ void BodyLowering::run_word(Word const& word, Values arguments, Id<Origin> site)
     if (kinds[index] != Kind::any) arguments[index] = argument(word, index, arguments[index], kinds[index], site);
   if (out_.dead()) return;
   // What flows is known best before values are boxed.
-  auto const flowing = word.flow.empty() ? std::vector<Type>{} : flow_through(word, arguments, site);
+  auto const flowing = word.flow.empty() ? Types{} : flow_through(word, arguments, site);
   if (!word.flow.empty()) return flow_word(word, std::move(arguments), flowing, site);
   for (std::size_t index = 0; index < arguments.size(); ++index)
     if (kinds[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
@@ -286,7 +286,7 @@ void BodyLowering::silent_word(Word const& word, Values arguments, Id<Origin> si
 // Prints what the word's own activation has on the stack and takes it away.
 void BodyLowering::dump(Id<Origin> site) {
   auto& frame = frames_.back();
-  auto const base = std::min(frame.base, stack_.size());
+  auto const base = std::min<std::size_t>(frame.base, stack_.size());
   out_.word(*find_word("stack.dump-begin"), {}, site);
   for (auto index = base; index < stack_.size(); ++index)
     out_.word(*find_word("stack.dump-value"), {out_.box(stack_[index], site)}, site);

@@ -74,10 +74,10 @@ class BodyLowering {
   void take_apart(checked::Arm const& arm, Value value, Id<Block> block, Pattern& pattern, Id<Origin> site);
   void expect_fields(Value count, std::uint32_t needed, std::string before, std::string after, Id<Origin> site);
   void wrap(Word const& word, Id<Origin> site);
-  std::vector<Type> flow_through(Word const& word, Values const& arguments, Id<Origin> site);
-  void flow_word(Word const& word, Values arguments, std::vector<Type> const& types, Id<Origin> site);
+  Types flow_through(Word const& word, Values const& arguments, Id<Origin> site);
+  void flow_word(Word const& word, Values arguments, Types const& types, Id<Origin> site);
   void found_or_zero(Value item, Value found, Id<Origin> site);
-  Word const& form_of(Word const& word, Values const& arguments, std::vector<Type> const& types);
+  Word const& form_of(Word const& word, Values const& arguments, Types const& types);
   bool changes_kind(Word const& word, Values const& arguments);
   void note_items(Flow const& sides, Values const& arguments, Id<Origin> site);
   Place outermost_place(Id<Origin> site) const;

@@ -20,7 +20,7 @@ Value BodyLowering::as_variant(Value value, std::string_view word, Id<Origin> si
 // A variant with that tag, of the fields given.
 Value BodyLowering::make_variant(std::string tag, Values fields, Id<Origin> site) {
   auto const objects = lowering_.objects.of_tag(tag);
-  std::vector<Type> types;
+  Types types;
   for (auto& field : fields) {
     types.push_back(out_.type(field));
     field = out_.box(field, site);
@@ -64,7 +64,7 @@ void BodyLowering::field(std::uint32_t index, Id<Origin> site) {
   if (out_.type(value).kind == Kind::variant && known && lowering_.objects.have_fields(objects, index + 1))
     return push(read_field(value, {}, index, *known, site));
   auto const position = out_.constant(static_cast<std::int64_t>(index));
-  std::vector<Type> const results{known ? narrowed(*known, Kind::any) : Type{}};
+  Types const results{known ? narrowed(*known, Kind::any) : Type{}};
   auto const read = out_.word(word, {out_.box(value, site), position}, site, &results)[0];
   push(known ? out_.unbox(read, *known, site) : read);
 }
@@ -161,14 +161,14 @@ void BodyLowering::wrap(Word const& word, Id<Origin> site) {
   if (auto const* constant = out_.as_constant(tag))
     if (auto const* name = std::get_if<checked::SymbolName>(constant)) return push(make_variant(name->text, std::move(parts), site));
   auto const objects = lowering_.objects.of_computed_tag();
-  std::vector<Type> types;
+  Types types;
   Values all{out_.box(tag, site)};
   for (auto const part : parts) {
     types.push_back(out_.type(part));
     all.push_back(out_.box(part, site));
   }
   lowering_.objects.construct(objects, types);
-  std::vector<Type> const results{{Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}};
+  Types const results{{Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}};
   push(out_.word(*find_word("variant.make"), std::move(all), site, &results)[0]);
 }
 
@@ -192,7 +192,7 @@ void BodyLowering::note_items(Flow const& sides, Values const& arguments, Id<Ori
 
 // The types of the results of a word with a `flow` on its card, from those of its arguments; what it puts into containers is
 // put there. No types at all if the word gives an element of a container that never has one.
-std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arguments, Id<Origin> site) {
+Types BodyLowering::flow_through(Word const& word, Values const& arguments, Id<Origin> site) {
   auto& objects = lowering_.objects;
   auto const& sides = flow(word);
   std::map<std::string_view, std::optional<Type>> things;
@@ -220,7 +220,7 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
   for (std::size_t index = 0; index < sides.inputs.size(); ++index)
     if (sides.inputs[index].container) fill(sides.inputs[index], out_.type(arguments[index]).objects);
   note_items(sides, arguments, site);
-  std::vector<Type> results;
+  Types results;
   for (auto const& item : sides.outputs) {
     if (item.container) {
       bool const is_new = item.name == list_tag || item.name == "Map";
@@ -242,7 +242,7 @@ std::vector<Type> BodyLowering::flow_through(Word const& word, Values const& arg
 }
 
 // The twin of a word for lists that are arrays of the kind of the one that it gives, or else takes; or the word itself.
-Word const& BodyLowering::form_of(Word const& word, Values const& arguments, std::vector<Type> const& types) {
+Word const& BodyLowering::form_of(Word const& word, Values const& arguments, Types const& types) {
   if (!word.forms) return word;
   auto const& sides = flow(word);
   std::optional<Id<ObjectSet>> list;
@@ -258,7 +258,7 @@ Word const& BodyLowering::form_of(Word const& word, Values const& arguments, std
 }
 
 // A word of the runtime whose card tells what containers hold.
-void BodyLowering::flow_word(Word const& generic, Values arguments, std::vector<Type> const& types, Id<Origin> site) {
+void BodyLowering::flow_word(Word const& generic, Values arguments, Types const& types, Id<Origin> site) {
   auto const& word = form_of(generic, arguments, types);
   for (std::size_t index = 0; index < arguments.size(); ++index)
     if (signature(word).inputs[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);
@@ -267,7 +267,7 @@ void BodyLowering::flow_word(Word const& generic, Values arguments, std::vector<
     out_.word(word, std::move(arguments), site);
     return out_.fail(std::string(word.name) + ": nothing is ever put there", {}, site);
   }
-  std::vector<Type> given;
+  Types given;
   for (std::size_t index = 0; index < types.size(); ++index) given.push_back(narrowed(types[index], kinds[index]));
   auto const values = out_.word(word, std::move(arguments), site, &given);
   for (std::size_t index = 0; index < values.size(); ++index) {

@@ -66,7 +66,7 @@ void BodyLowering::join(Node node, std::vector<Arm> arms, checked::Diverges dive
   std::uint32_t first_inside = Id<Node>::none;
   for (auto const& arm : arms) first_inside = std::min(first_inside, out_.block_start(arm.block));
   std::vector<Values> yielded(live.size());
-  std::vector<Type> results;
+  Types results;
   std::vector<Value*> pending;
   Stacks merged{Values(height), Values(aux_height)};
   auto const merge = [&](auto const& stack_of, std::size_t index, Value& into) {

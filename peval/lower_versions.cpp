@@ -104,7 +104,7 @@ void Lowering::restart() {
   objects.restart();
 }
 
-Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, std::vector<Type> const& captures) {
+Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, Types const& captures) {
   auto const [found, is_new] = literals_.try_emplace(quotation);
   if (is_new) {
     auto const& source = checked.quotations[quotation];
@@ -169,7 +169,7 @@ Version& Lowering::find(VersionKey key) {
 // One version takes what no other one takes. What is met only after it was made, it takes from the next start on: so there is
 // one of it, however many literals there are.
 Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& same_shape) {
-  auto const fit_in = [&](std::vector<Type> const& inputs, auto const& fit) { return std::ranges::equal(key.inputs, inputs, fit); };
+  auto const fit_in = [&](Types const& inputs, auto const& fit) { return std::ranges::equal(key.inputs, inputs, fit); };
   auto const takes = [&](Version const& version) {
     return fit_in(version.key.inputs, [&](auto const& a, auto const& b) { return fits(program, a, b); });
   };

@@ -17,14 +17,14 @@ namespace seq2c::core {
 struct VersionKey {
   bool is_literal = false;
   std::uint32_t index = 0;  // of the definition or the literal
-  std::vector<Type> inputs;
+  Types inputs;
 };
 
 struct Version {
   VersionKey key;
   Id<Function> function;
-  std::vector<Type> results;
-  std::vector<Type> known_results;  // of the round before: results only widen
+  Types results;
+  Types known_results;  // of the round before: results only widen
   bool never_returns = true;        // the assumption to start from
   std::uint32_t needs_more = 0;     // this many values more must be taken from the caller's stack: the version is void
   enum class State : std::uint8_t { fresh, active, provisional, done } state = State::fresh;
@@ -44,7 +44,7 @@ class Lowering {
   Version const& solve(VersionKey key);
 
   // The run-time value for a quotation literal that captures values of these types.
-  Id<Literal> literal(Id<checked::Quotation> quotation, std::vector<Type> const& captures);
+  Id<Literal> literal(Id<checked::Quotation> quotation, Types const& captures);
 
   // True if the word's body looks at its callers' values, or is nothing but one builtin on containers: it is lowered into them.
   bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
@@ -71,7 +71,7 @@ class Lowering {
   using Identity = std::pair<bool, std::uint32_t>;
   // What the version takes that stands for all further ones of a word that has many.
   struct Widest {
-    std::vector<Type> inputs;
+    Types inputs;
     std::vector<std::set<Id<Literal>>> missed;  // by input: literals met after the version was made
     Version* version = nullptr;                 // since the last start
   };
@@ -83,7 +83,7 @@ class Lowering {
   std::map<std::pair<Identity, std::size_t>, Widest> widest_;  // by word and number of inputs
   // The objects that come in for inputs of these types, whoever calls: versions do not differ in them.
   struct Incoming {
-    std::vector<Type> inputs;
+    Types inputs;
     std::vector<Id<ObjectSet>> objects;  // all that ever came in
     std::vector<Id<ObjectSet>> taken;    // those that were known when something was lowered for them, since the last start
     std::uint32_t growths = 0;

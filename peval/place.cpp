@@ -231,6 +231,7 @@ class Placer {
     return value;
   }
 
+  // From here on nodes are added, so no reference to one lasts; blocks stay where they are.
   void emit(Value& value, Id<Block> from) {
     if (floats(value.node) && renames(function_.nodes[value.node])) return emit_name(value, from);
     auto const original = value;
@@ -238,13 +239,18 @@ class Placer {
     auto const id = value.node;
     if (!floats(original.node) || std::exchange(info(id).emitted, true)) return;
     auto const home = value == original ? info(id).home : arm_of(original, from);
+    emit_args(id, home);
+    placed_[home.index].push_back(id);
+  }
+
+  // What a node of that block needs: its arguments, and what is in its own blocks.
+  void emit_args(Id<Node> id, Id<Block> block) {
     for (std::size_t index = 0; index < function_.nodes[id].args.size(); ++index) {
       auto arg = function_.nodes[id].args[index];
-      emit(arg, home);
+      emit(arg, block);
       function_.nodes[id].args[index] = arg;
     }
-    for (auto const inner : std::vector(function_.nodes[id].blocks)) place_block(inner);
-    placed_[home.index].push_back(id);
+    for (std::size_t index = 0; index < function_.nodes[id].blocks.size(); ++index) place_block(function_.nodes[id].blocks[index]);
   }
 
   void emit_name(Value& value, Id<Block> from) {
@@ -262,20 +268,12 @@ class Placer {
   }
 
   void place_block(Id<Block> id) {
-    for (auto const step : std::vector(function_.blocks[id].steps)) {
-      for (std::size_t index = 0; index < function_.nodes[step].args.size(); ++index) {
-        auto arg = function_.nodes[step].args[index];
-        emit(arg, id);
-        function_.nodes[step].args[index] = arg;
-      }
-      for (auto const inner : std::vector(function_.nodes[step].blocks)) place_block(inner);
+    auto& block = function_.blocks[id];
+    for (auto const step : block.steps) {
+      emit_args(step, id);
       placed_[id.index].push_back(step);
     }
-    for (std::size_t index = 0; index < function_.blocks[id].values.size(); ++index) {
-      auto value = function_.blocks[id].values[index];
-      emit(value, id);
-      function_.blocks[id].values[index] = value;
-    }
+    for (auto& value : block.values) emit(value, id);
   }
 
   Function& function_;

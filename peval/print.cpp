@@ -82,7 +82,7 @@ class Printer {
     return "";
   }
 
-  std::string types(std::vector<Type> const& all) {
+  std::string types(Types const& all) {
     if (all.empty()) return "";
     std::string text = ": ";
     for (auto const& type : all) text += (text.size() > 2 ? ", " : "") + print_type(program_, type);

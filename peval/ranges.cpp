@@ -192,7 +192,8 @@ bool FunctionRanges::enlarge(std::span<Range const> inputs) {
 }
 
 void FunctionRanges::settle() {
-  for (std::uint32_t count = 0; sweep(true); ++count)
+  bool const has_loops = std::ranges::any_of(sources_, [](Source const& source) { return source.kind == Source::Kind::joined; });
+  for (std::uint32_t count = 0; sweep(true) && has_loops; ++count)  // without loops all is known after what it depends on
     if (count == most_sweeps) give_up();
 }
 
@@ -304,14 +305,14 @@ Range FunctionRanges::of_word(Node const& node, std::uint32_t index) const {
     if (one.empty()) return no_ints;
     if (arg < 2) range[arg] = one;
   }
-  return outcome(std::get<Word const*>(node.what)->name, range[0], range[1]).range;
+  return outcome(*std::get<Word const*>(node.what), range[0], range[1]).range;
 }
 
 bool FunctionRanges::is_exact(Node const& node) const {
   if (node.args.empty() || node.args.size() > 2) return false;
   auto const left = of(node.args[0]), right = of(node.args.back());
   if (left.empty() || right.empty()) return false;
-  return outcome(std::get<Word const*>(node.what)->name, left, right).exact;
+  return outcome(*std::get<Word const*>(node.what), left, right).exact;
 }
 
 // The range of the value handed in, cut by the condition as far as it is about this value. `and` holds if both sides do.

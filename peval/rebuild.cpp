@@ -260,9 +260,7 @@ std::vector<bool> reachable_functions(Program const& program) {
   while (!work.empty()) {
     auto const id = work.back();
     work.pop_back();
-    for_each_node(program.functions[id], [&](Id<Node>, Node const& node) {
-      if (node.op == Op::call) reach(std::get<Id<Function>>(node.what));
-    });
+    for_each_call(program.functions[id], reach);
   }
   return reached;
 }

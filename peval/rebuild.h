@@ -166,6 +166,21 @@ void for_each_node(Function const& function, Visit const& visit) {
   });
 }
 
+// Shows what each call calls. Only the steps are looked at: no call floats, nor is one in a block that does.
+template <class Visit>
+void for_each_call(Function const& function, Visit const& visit) {
+  std::vector<Id<Block>> blocks{function.body};
+  while (!blocks.empty()) {
+    auto const& steps = function.blocks[blocks.back()].steps;
+    blocks.pop_back();
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      auto const& node = function.nodes[*step];
+      if (node.op == Op::call) visit(std::get<Id<Function>>(node.what));
+      blocks.insert(blocks.end(), node.blocks.begin(), node.blocks.end());
+    }
+  }
+}
+
 // True if some node of the function is such.
 template <class IsSuch>
 bool has_node(Function const& function, IsSuch const& is_such) {

@@ -13,6 +13,7 @@
 #include "peval/reuse.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 
 #include <fmt/format.h>
@@ -24,7 +25,7 @@
 namespace seq2c::core {
 namespace {
 
-constexpr std::size_t worth_a_branch = 2;  // so many fields that need not be written
+constexpr int worth_a_branch = 2;  // so many fields that need not be written
 
 class Reuser {
  public:
@@ -84,7 +85,8 @@ class Reuser {
     for (std::size_t index = 0; index < steps.size(); ++index) {
       auto const& step = function_.nodes[steps[index]];
       if (step.op == Op::release && step.args[0] == known.variant) return take(block, index, known);
-      for (auto const inner : std::vector(step.blocks)) enter(inner, known);
+      auto const blocks = step.blocks;
+      for (auto const inner : blocks) enter(inner, known);
     }
   }
 
@@ -143,10 +145,10 @@ class Reuser {
 
   void make_in(Node& node, Value cell) const {
     auto& tag = std::get<Tag>(node.what);
-    std::vector<std::uint32_t> unchanged;
-    for (std::uint32_t index = 0; index < node.args.size(); ++index)
-      if (stands_there(node.args[index], index, tag.floats, function_.nodes[cell.node])) unchanged.push_back(index);
-    if (unchanged.size() >= worth_a_branch) tag.unchanged = std::move(unchanged);
+    std::uint32_t unchanged = 0;
+    for (std::uint32_t index = 0; index < node.args.size() && index < 32; ++index)
+      if (stands_there(node.args[index], index, tag.floats, function_.nodes[cell.node])) unchanged |= 1u << index;
+    if (std::popcount(unchanged) >= worth_a_branch) tag.unchanged = unchanged;
     node.args.push_back(cell);
   }
 

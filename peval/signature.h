@@ -6,6 +6,9 @@
 
 namespace seq2c::core {
 
+// The place of a word among all words: for tables by word.
+inline std::size_t index_of(Word const& word) { return static_cast<std::size_t>(&word - words().data()); }
+
 struct Signature {
   std::vector<Kind> inputs, outputs;
 };

@@ -48,7 +48,7 @@ class Verifier {
     trail_.push_back(id);
   }
 
-  void block(Id<Block> id, std::vector<Type> const& results) {
+  void block(Id<Block> id, Types const& results) {
     auto const start = trail_.size();
     auto const& block = function_.blocks[id];
     for (auto const param : block.params) make_visible(param.node);
@@ -60,7 +60,7 @@ class Verifier {
     if (block.exit == Exit::yield) give(block.values, results, "yields");
     if (block.exit == Exit::again) {
       if (std::ranges::find(targets_, block.target) == targets_.end()) fault("goes to a block that does not enclose it");
-      std::vector<Type> params;
+      Types params;
       for (auto const param : function_.blocks[block.target].params) params.push_back(type_of(function_, param));
       give(block.values, params, "goes round with");
     }
@@ -71,7 +71,7 @@ class Verifier {
     }
   }
 
-  void give(std::vector<Value> const& values, std::vector<Type> const& wanted, std::string_view verb) {
+  void give(Values const& values, Types const& wanted, std::string_view verb) {
     if (values.size() != wanted.size()) return fault(fmt::format("a block {} {} values instead of {}", verb, values.size(), wanted.size()));
     for (std::size_t index = 0; index < values.size(); ++index)
       if (!agree(type_of(function_, values[index]), wanted[index])) fault(fmt::format("a block {} a value of another kind", verb));

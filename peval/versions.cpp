@@ -45,8 +45,8 @@ class Body {
   std::vector<bool> const& inside() const { return inside_; }
 
   // The Ints that come from outside.
-  std::vector<Value> givers() const {
-    std::vector<Value> found;
+  Values givers() const {
+    Values found;
     for (auto const id : nodes_)
       for (auto const arg : function_.nodes[id].args)
         if (!inside_[arg.node.index] && is_int(function_, arg) && function_.nodes[arg.node].op != Op::constant &&
@@ -199,7 +199,7 @@ class Planner {
   }
 
  private:
-  std::optional<Plan> attempt(Body const& body, std::vector<Value> const& values, Range range) const {
+  std::optional<Plan> attempt(Body const& body, Values const& values, Range range) const {
     Plan plan;
     for (auto const value : values) {
       auto const known = ranges_.of(value);
