@@ -193,7 +193,7 @@ static seq_value seq_map_set(seq_value value, seq_value key, seq_value item, seq
   return (uintptr_t)map;
 }
 
-//: map.get ( M K -- V Bool )                      fails own borrow borrow -> fresh -
+//: map.get ( M K -- V Bool )                      fails own borrow borrow -> part -
 //  The value at a key and true; `0 false` if there is none.
 //  flow M[K T] K -- T? Bool
 //      map.make "k" "v" map.set "k" map.get     -> "v" true
@@ -204,9 +204,7 @@ static struct seq_r_vb seq_map_get(seq_value value, seq_value key, seq_site site
   struct seq_map *map = seq_as_map(value, "map-get: expected Map, got {}", site);
   int64_t number = seq_map_find(map, key, seq_map_hash(map, key));
   if (number == SEQ_MAP_NONE) return (struct seq_r_vb){seq_box_int(0), 0};
-  seq_value item = map->entries[number].value;
-  seq_value_retain(item);
-  return (struct seq_r_vb){item, 1};
+  return (struct seq_r_vb){map->entries[number].value, 1};
 }
 
 //: map.has? ( M K -- Bool )                       fails own borrow borrow -> -
@@ -318,22 +316,18 @@ static inline seq_int seq_map_next(seq_value map, seq_int number) {
   return -1;
 }
 
-//: map.key-at ( M Int -- K )                      internal own borrow - -> fresh
+//: map.key-at ( M Int -- K )                      internal own borrow - -> part
 //  The key of an entry.
 //  flow M[K T] Int -- K
 //      map.make "a" 2 map.set 0 map.key-at      -> "a"
 static inline seq_value seq_map_key_at(seq_value map, seq_int number) {
-  seq_value key = seq_map_of(map)->entries[number].key;
-  seq_value_retain(key);
-  return key;
+  return seq_map_of(map)->entries[number].key;
 }
 
-//: map.value-at ( M Int -- T )                    internal own borrow - -> fresh
+//: map.value-at ( M Int -- T )                    internal own borrow - -> part
 //  The value of an entry.
 //  flow M[K T] Int -- T
 //      map.make 1 "b" map.set 0 map.value-at    -> "b"
 static inline seq_value seq_map_value_at(seq_value map, seq_int number) {
-  seq_value value = seq_map_of(map)->entries[number].value;
-  seq_value_retain(value);
-  return value;
+  return seq_map_of(map)->entries[number].value;
 }

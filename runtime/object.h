@@ -210,16 +210,20 @@ static size_t seq_dead_parts(struct seq_dead *dead, struct seq_header *object) {
   }
 }
 
-// Gives up one owner of an object; frees it and all that only it owned.
-__attribute__((noinline)) static void seq_object_release(struct seq_header *object) {
+// Frees an object whose last owner is gone, and all that only it owned.
+__attribute__((noinline)) static void seq_object_free(struct seq_header *object) {
   struct seq_dead dead = {NULL, NULL};
-  seq_dead_add(&dead, object);
-  while ((object = dead.next ? dead.next : seq_chain_pop(&dead))) {
+  do {
     struct seq_cell *cell = (struct seq_cell *)object;
     dead.next = NULL;
     if (object->shape == SEQ_SHAPE_VARIANT) seq_dead_add_values(&dead, cell->fields, cell->length);
     seq_deallocate(object, seq_dead_parts(&dead, object));
-  }
+  } while ((object = dead.next ? dead.next : seq_chain_pop(&dead)));
+}
+
+// Gives up one owner of an object.
+static inline void seq_object_release(struct seq_header *object) {
+  if (seq_is_last(object)) seq_object_free(object);
 }
 
 static inline void seq_value_retain(seq_value value) {
