@@ -26,6 +26,7 @@ Value BodyLowering::make_variant(std::string tag, Values fields, Id<Origin> site
     field = out_.box(field, site);
   }
   lowering_.objects.construct(objects, types);
+  if (tag == list_tag) lowering_.objects.keep_tagged(objects);
   return out_.variant(tag, std::move(fields), {Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}, site);
 }
 

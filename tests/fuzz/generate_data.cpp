@@ -104,7 +104,7 @@ void add_lists(std::vector<Callee>& all) {
     {"[ [ 1 ] [ 2 ] if ] list.map", {truths}, {ints}}, {"true [ and ] list.fold", {truths}, {B}}, {"variant.append", {floats, F}, {floats}},
     {"variant.init", {truths}, {truths}}, {"either-list", {mixed, floats, B}, {mixed}}, {"either-list", {ints, floats, B}, {mixed}},
     {"either-list list.reverse", {truths, ints, B}, {mixed}}, {"either-list [ drop true ] list.filter", {floats, ints, B}, {mixed}},
-    {"either-list", {floats, floats, B}, {floats}}, {"string.join", {floats, S}, {S}}, {"list.push", {floats, Y}, {mixed}},
+    {"either-list", {floats, floats, B}, {floats}}, {":List wrap-2", {I, I}, {ints}}, {":List wrap-1", {F}, {floats}}, {":List wrap-2", {S, I}, {mixed}}, {"string.join", {floats, S}, {S}}, {"list.push", {floats, Y}, {mixed}},
     {"0 swap list.set drop", {ints, S}, {mixed}}, {"dup \"x\" list.push", {truths}, {truths, mixed}},
     {"list.push", {mixed, shape}, {mixed}}, {"list.push", {mixed, ints}, {mixed}}, {"dup list.push", {mixed}, {mixed}},
     {"list.push", {mixed, by_int}, {mixed}}, {"list.push", {mixed, Type::map_int}, {mixed}}, {"0 list.get drop", {mixed}, {I}},
