@@ -30,7 +30,7 @@ class ProgramWriter {
     for (auto const id : functions_) {
       auto const& function = program.functions[id];
       has_recursion_ = has_recursion_ || graph_.recursive[id.index];
-      has_typed_lists_ = has_typed_lists_ || std::ranges::any_of(function.nodes, makes_typed_list);
+      has_arrays_ = has_arrays_ || std::ranges::any_of(function.nodes, makes_array);
       has_loops_ = has_loops_ || std::ranges::any_of(function.nodes, [](core::Node const& node) { return node.op == core::Op::loop; });
     }
   }
@@ -66,10 +66,10 @@ class ProgramWriter {
   }
 
  private:
-  static bool makes_typed_list(core::Node const& node) {
+  static bool makes_array(core::Node const& node) {
     auto const* tag = std::get_if<core::Tag>(&node.what);
     auto const* word = std::get_if<Word const*>(&node.what);
-    return tag ? tag->floats : word && (*word)->section.starts_with("list_");
+    return tag ? tag->floats : word && (*word)->typed;
   }
 
   std::vector<Id<Function>> source_order() const {
@@ -154,8 +154,8 @@ class ProgramWriter {
     if (header == "memory_check.h") return options_.check;
     if (header == "memory_stats.h") return options_.statistics;
     if (header == "memory_move.h") return options_.check || options_.statistics;
-    if (header == "form_typed.h") return has_typed_lists_;
-    if (header == "form_tagged.h") return !has_typed_lists_;
+    if (header == "form_typed.h") return has_arrays_;
+    if (header == "form_tagged.h") return !has_arrays_;
     if (header == "memory.h") return !options_.check && !options_.statistics;
     return true;
   }
@@ -262,7 +262,7 @@ class ProgramWriter {
   std::vector<Id<Function>> functions_;  // in source order
   CTables tables_;
   std::vector<bool> takes_site_;
-  bool has_loops_ = false, has_recursion_ = false, has_typed_lists_ = false;
+  bool has_loops_ = false, has_recursion_ = false, has_arrays_ = false;
 };
 
 }  // namespace

@@ -217,6 +217,15 @@ struct Program {
   }
 };
 
+// The innermost place in the user's own files that the origin leads back to; the origin itself if there is none.
+inline Id<Origin> user_origin(Program const& program, Id<Origin> origin) {
+  for (auto at = origin; at; at = program.origins[at].inlined_at) {
+    auto const word = program.origins[at].word;
+    if (!word || program.checked->definitions[word].module.empty()) return at;
+  }
+  return origin;
+}
+
 inline Type int_type(Form form = Form::normal) { return {Kind::int_, form}; }
 
 // The type of a value, from the node that makes it.

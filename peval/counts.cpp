@@ -4,8 +4,8 @@
 // What dies on one way only is released at the start of the others. Values are found dead backwards, block by block; the order
 // of the steps is what `place` made it.
 //
-// A part, a param of a match's arm, a field or an element, has no owner of its own while what it is a part of lives. Where the whole dies
-// before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
+// A part (a param of a match's arm, a field, an element) has no owner of its own while what it is a part of lives. Where the whole
+// dies before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
 // its lender. Ways that end the program release nothing.
 #include <algorithm>
 #include <iterator>
@@ -23,8 +23,12 @@
 namespace seq2c::core {
 namespace {
 
-// The name that programs use: `list.push` for `list.int.push`.
-std::string public_name(Word const& word) {
+// What the user calls it: `list.push` for its twin `list.int.push`, and for what the Seq text of `list.map` does `list.map`.
+std::string public_name(Program const& program, Node const& node) {
+  auto const& word = *std::get<Word const*>(node.what);
+  auto const inside = node.origin ? program.origins[node.origin].word : Id<checked::Definition>{};
+  for (auto const& [said, meaning] : program.checked->in_seq)
+    if (meaning == inside) return std::string(said->name);
   auto const first = word.name.find('.'), last = word.name.rfind('.');
   if (!word.internal || first == last) return std::string(word.name);
   return fmt::format("{}{}", word.name.substr(0, first), word.name.substr(last));
@@ -168,11 +172,11 @@ class Counter {
     if (is_lent(function_, value)) {
       reason = "the caller keeps it";
     } else if (live.contains(value) && use != next_use_.end()) {
-      auto const place = program_.origins[use->second].place;
+      auto const place = program_.origins[user_origin(program_, use->second)].place;
       reason = fmt::format("it is used again at {}:{}:{}", program_.checked->sources[place.source].name, place.line, place.column);
       remedy = "use it there before";
     }
-    context_.remark(program_, {"counts", node.origin, {}, fmt::format("'{}' in place", public_name(word)), reason, remedy});
+    context_.remark(program_, {"counts", node.origin, {}, fmt::format("'{}' in place", public_name(program_, node)), reason, remedy});
   }
 
   void branches(Id<Node> id, Node const& node, Live& live, Steps& steps) {

@@ -80,7 +80,6 @@ class BodyLowering {
   Word const& form_of(Word const& word, Values const& arguments, Types const& types);
   bool changes_kind(Word const& word, Values const& arguments);
   void note_items(Flow const& sides, Values const& arguments, Id<Origin> site);
-  Place outermost_place(Id<Origin> site) const;
   void word_in_seq(Word const& word, Id<Origin> site);
   void isolated(Word const& word, Id<Origin> site);
 

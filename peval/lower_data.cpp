@@ -173,21 +173,16 @@ void BodyLowering::wrap(Word const& word, Id<Origin> site) {
   push(out_.word(*find_word("variant.make"), std::move(all), site, &results)[0]);
 }
 
-// Where the user wrote what became this.
-Place BodyLowering::outermost_place(Id<Origin> site) const {
-  auto const& origins = lowering_.program.origins;
-  while (origins[site].inlined_at) site = origins[site].inlined_at;
-  return origins[site].place;
-}
-
 // Tells the containers which of the arguments are put into them.
 void BodyLowering::note_items(Flow const& sides, Values const& arguments, Id<Origin> site) {
+  auto const& program = lowering_.program;
+  auto const place = program.origins[user_origin(program, site)].place;
   for (std::size_t at = 0; at < sides.inputs.size(); ++at) {
     auto const& container = sides.inputs[at];
     if (!container.container || container.is_map()) continue;
     for (std::size_t item = 0; item < sides.inputs.size(); ++item)
       if (item != at && std::ranges::find(container.holds, sides.inputs[item].name) != container.holds.end())
-        lowering_.objects.note(out_.type(arguments[at]).objects, out_.type(arguments[item]), outermost_place(site));
+        lowering_.objects.note(out_.type(arguments[at]).objects, out_.type(arguments[item]), place);
   }
 }
 
@@ -235,8 +230,8 @@ Types BodyLowering::flow_through(Word const& word, Values const& arguments, Id<O
     }
     auto type = things.contains(item.name) ? things[item.name] : std::optional(Type{item.kind});
     // Nothing is ever put into the container: what comes after the word is never reached.
-    if (!type && !item.placeholder && !objects.hurries()) return {};
-    if (item.placeholder) type = type ? join_types(lowering_.program, *type, int_type()) : int_type();
+    if (!type && !item.or_zero && !objects.hurries()) return {};
+    if (item.or_zero) type = type ? join_types(lowering_.program, *type, int_type()) : int_type();
     results.push_back(type.value_or(Type{}));
   }
   return results;

@@ -25,7 +25,7 @@ struct Context {
   // Notes that something was not done.
   void remark(Program const& program, Remark remark) const {
     if (!remarks) return;
-    if (remark.origin) remark.place = program.origins[remark.origin].place;
+    if (remark.origin) remark.place = program.origins[user_origin(program, remark.origin)].place;
     remarks->push_back(std::move(remark));
   }
 };

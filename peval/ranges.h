@@ -51,7 +51,7 @@ class FunctionRanges {
     enum class Kind : std::uint8_t { anything, input, fact, joined } kind = Kind::anything;
     Fact fact{};
     std::uint32_t input = 0;    // of the function
-    Values values;  // handed to a loop's param, first what it begins with
+    Values values;              // handed to a loop's param, first what it begins with
     Id<Node> loop;              // if that has one block
     std::uint32_t grown = 0;
   };

@@ -57,8 +57,8 @@ FlowItem read_flow_item(std::string_view text) {
   if (text.starts_with('[')) return {text, false, {}, false, Kind::callable};
   auto const open = text.find('[');
   if (open == std::string_view::npos) {
-    item.placeholder = text.ends_with('?');
-    item.name = text.substr(0, text.size() - (item.placeholder ? 1 : 0));
+    item.or_zero = text.ends_with('?');
+    item.name = text.substr(0, text.size() - (item.or_zero ? 1 : 0));
     item.kind = kind_of(item.name);
     return item;
   }

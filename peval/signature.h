@@ -24,7 +24,7 @@ struct FlowItem {
   std::string_view name;                 // `V`
   bool container = false;
   std::vector<std::string_view> holds;   // `T`; of a map `K` and `T`
-  bool placeholder = false;              // `T?`: it, or the Int 0
+  bool or_zero = false;                  // `T?`: it, or the Int 0
   Kind kind = Kind::any;                 // in C
 
   bool is_map() const { return holds.size() > 1; }

@@ -61,6 +61,7 @@ struct Word {
   bool later;       // effect only: not built yet
   bool shrinks;     // a variant that it gives may have another number of fields than the argument that it comes from
   bool forms;       // takes or gives lists of every form; for those of one form there is a twin of its own (README.md)
+  bool typed;       // internal; works on lists that are arrays of one kind
   bool sole;        // internal; nothing else may hold the container that it takes
   bool in_seq;      // its meaning is the word `seq2c.NAME` of the hidden module `core`
   bool variadic;    // internal, any number of arguments of one kind: the C function takes `(uint32_t count, T const*)`

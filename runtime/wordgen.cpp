@@ -110,7 +110,7 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
         << ", .has_effect = " << flag("effect") << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")
         << ", .commutes = " << flag("commutes") << ", .ring = " << flag("ring") << ", .masks = " << flag("masks") << ", .libm = " << flag("libm")
         << ", .costly = " << flag("costly") << ", .internal = " << flag("internal") << ", .later = " << flag("later")
-        << ", .shrinks = " << flag("shrinks") << ", .forms = " << flag("forms") << ", .sole = " << flag("sole")
+        << ", .shrinks = " << flag("shrinks") << ", .forms = " << flag("forms") << ", .typed = " << flag("typed") << ", .sole = " << flag("sole")
         << ", .in_seq = " << flag("in-seq")
         << ", .variadic = " << flag("variadic") << ", .canonical = table + "
         << (card.alias_of.empty() ? number : index_of(cards, card.alias_of))

@@ -10,7 +10,7 @@ namespace wordgen {
 namespace {
 
 constexpr std::array known_flags{"pure",   "fails", "exits",    "commutes", "ring", "masks", "libm",
-                                 "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq", "forms", "sole"};
+                                 "costly", "later", "internal", "variadic", "effect", "shrinks", "in-seq", "forms", "typed", "sole"};
 constexpr std::array known_typings{"shuffle", "call", "dip",      "keep",    "bi",   "if",    "cond",  "pick",
                                    "roll",    "aux_push", "aux_pop", "dump", "spawn", "weave", "resume", "yield", "make", "isolated"};
 constexpr std::array known_arguments{"-", "consume", "borrow"};

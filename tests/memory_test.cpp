@@ -49,6 +49,42 @@ TEST_F(Memory, WhatIsOnlyReadIsNotCounted) {
   EXPECT_EQ(found.counts, 1023 + 1);       // each gives up its owner once
 }
 
+TEST_F(Memory, ElementsAreReadWithoutCounts) {
+  auto const lists = stats(R"(
+: rows ( Int -- Variant ) list.make swap rows-from ;
+: rows-from ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.make swap list.push list.push swap 1 i.- rows-from ] if ;
+: first-of ( Variant Int -- Int ) list.get drop 0 list.get drop ;
+: sum ( Variant Int Int -- Int )  # rows, index, sum
+  over 3 pick list.length i.= [ nip nip ] [ 2 pick 2 pick first-of i.+ swap 1 i.+ swap sum ] if ;
+: main ( -- ) 1000 rows dup 0 [ 0 list.get drop i.+ ] list.fold swap 0 0 sum i.+ int->string io.write-line ;
+)", "1001000\n");
+  EXPECT_EQ(lists.counts, 1000 + 2);  // each list gives up its owner once, and the text of the sum
+  auto const closures = stats(R"(
+: adder ( Int -- Closure[Int -- Int] ) [ i.+ ] ;
+: fill ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck adder list.push swap 1 i.- fill ] if ;
+: main ( -- ) list.make 1000 fill 0 [ call ] list.fold int->string io.write-line ;
+)", "500500\n");
+  EXPECT_EQ(closures.counts, 1000 + 2);
+  auto const maps = stats(R"(
+: fill ( M Int -- M ) dup 0 i.= [ drop ] [ tuck dup int->string map.set swap 1 i.- fill ] if ;
+: length ( M Int Int -- Int )  # map, key, sum
+  over 1000 i.> [ nip nip ] [ 2 pick 2 pick map.get drop string.length i.+ swap 1 i.+ swap length ] if ;
+: main ( -- ) map.make 1000 fill 1 0 length int->string io.write-line ;
+)", "2893\n");
+  EXPECT_EQ(maps.counts, 1000 + 2);
+}
+
+TEST_F(Memory, WhatAllHoldAsFloatsIsNotBoxed) {
+  auto const found = stats(R"(
+union Body { Point { x: Float y: Float z: Float } }
+: moved ( Body Float -- Body ) swap match Point -> rot 3 roll f.+ rot rot Make-Point end ;
+: move-on ( Body Int -- Body ) dup 0 i.= [ drop ] [ swap 1.0e300 moved -1.0e300 moved swap 1 i.- move-on ] if ;
+: main ( -- ) 1.0e300 2.0e300 3.0e300 Make-Point 1000 move-on match Point -> f.+ f.+ 1.0e300 f./ end float->string io.write-line ;
+)", "6\n");
+  EXPECT_LE(found.allocations, 3);  // the point and texts; Floats so large would need boxes
+  EXPECT_EQ(found.reuses, 2000);
+}
+
 TEST_F(Memory, ATreeIsRebuiltInPlace) {
   auto const found = stats(std::string(trees) + ": main ( -- ) 10 build mirror sum int->string io.write-line ;", "2036\n");
   EXPECT_EQ(found.allocations, 1023 + 1);
