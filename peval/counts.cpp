@@ -4,9 +4,9 @@
 // What dies on one way only is released at the start of the others. Values are found dead backwards, block by block; the order
 // of the steps is what `place` made it.
 //
-// A part (a param of a match's arm, a field, an element) has no owner of its own while what it is a part of lives. Where the whole
-// dies before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is a use of
-// its lender. Ways that end the program release nothing.
+// A part (a param of a match's arm, a field, an element) has no owner of its own while what it is a part of lives. Where the
+// whole dies before it, it gets one: `retain l  retain r  release t`. What is lent (see `borrow`) never gets one, a use of it is
+// a use of its lender. Ways that end the program release nothing.
 #include <algorithm>
 #include <iterator>
 #include <map>

@@ -1,7 +1,8 @@
 // Inlining: bodies of words that are called once, are small, or take a quotation that is known where they are called.
 // Callers are done first, and what is put into them is inlined into on the way: so each body is copied once into where it ends
 // up, and one that all its callers have taken in is never looked at. Of recursive functions only those are inlined that one other
-// calls, once, so that a cycle becomes one function that calls itself, and small ones without branches that lead on to others of their cycle. No function grows past what makes about 1,000 lines of C.
+// calls, once, so that a cycle becomes one function that calls itself, and small ones without branches that lead on to others of
+// their cycle. No function grows past what makes about 1,000 lines of C.
 #include <algorithm>
 #include <utility>
 
@@ -65,9 +66,8 @@ class Inliner {
 
   // True of a small word of a cycle without branches, that only leads on to others: it may have copies, none within itself.
   bool is_step_of_cycle(Rebuild const& out, Id<Function> id) const {
-    auto const& callees = graph_.callees[id.index];
-    return id != out.id() && program_.functions[id].blocks.size() == 1 && sizes_[id.index] <= small() && std::ranges::find(callees, id) == callees.end() &&
-           std::ranges::find(path_, id) == path_.end();
+    bool const leads_on = program_.functions[id].blocks.size() == 1 && std::ranges::count(graph_.callees[id.index], id) == 0;
+    return leads_on && sizes_[id.index] <= small() && id != out.id() && std::ranges::count(path_, id) == 0;
   }
 
   // Why not to inline, and what would change it; empty if it is to be inlined.
@@ -77,7 +77,8 @@ class Inliner {
     auto const& callee = program_.functions[id];
     auto const size = sizes_[id.index];
     bool const is_part = graph_.calls[id.index] == 1 && copies_ == 0 && id != out.id() && !callee.exported && id != program_.main;
-    if (graph_.recursive[id.index] && !is_part && !is_step_of_cycle(out, id)) return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
+    if (graph_.recursive[id.index] && !is_part && !is_step_of_cycle(out, id))
+      return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
     if (wish(callee) == checked::Inline::never) return {"it is marked inline(never)", "take the mark away"};
     if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? Objection{} : Objection{"it is exported", "make it smaller, or call it once"};
     if (grown_ + size > largest) return {"the caller would grow past 1,000 lines of C", "split the caller"};

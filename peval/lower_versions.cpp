@@ -67,9 +67,8 @@ void Lowering::find_words_that_see_callers() {
     more = false;
     for (std::uint32_t index = 0; index < looks.size(); ++index) {
       if (sees_callers_[index] || checked.definitions[{index}].recursive) continue;
-      bool const sees = looks[index].beyond || is_container_word(checked.definitions[{index}]) || std::ranges::any_of(looks[index].calls, [&](auto callee) {
-                          return sees_callers_[callee.index];
-                        });
+      bool const itself = looks[index].beyond || is_container_word(checked.definitions[{index}]);
+      bool const sees = itself || std::ranges::any_of(looks[index].calls, [&](auto callee) { return sees_callers_[callee.index]; });
       if (!sees || Id<checked::Definition>{index} == checked.main) continue;
       sees_callers_[index] = more = true;
     }

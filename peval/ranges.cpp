@@ -162,11 +162,13 @@ bool FunctionRanges::stays(Value value, Id<Node> loop, unsigned depth) const {
 // of that branch, one greater, and the limit stays: then it never gets past it.
 bool FunctionRanges::stops_at(Fact const& fact, Value counter, Value limit) const {
   auto const source = [&](Value value) -> Source const& { return sources_[source_of_[value.node.index]]; };
-  auto const whole = [&](Value value) {
-    while (source(value).kind == Source::Kind::fact) value = function_.nodes[source(value).fact.owner].args[source(value).fact.arg];
-    return value;
+  auto const is_fact = [&](Value value) { return source(value).kind == Source::Kind::fact; };
+  auto const outside = [&](Value value) {  // the same where less is known of it
+    auto const& known = source(value).fact;
+    return function_.nodes[known.owner].args[known.arg];
   };
-  auto const root = whole(counter);
+  auto root = counter;
+  while (is_fact(root)) root = outside(root);
   auto const& from = source(root);
   if (from.kind != Source::Kind::joined || !from.loop || from.values.size() < 2) return false;
   auto const start = of(from.values[0]), end = of(limit);
@@ -174,10 +176,12 @@ bool FunctionRanges::stops_at(Fact const& fact, Value counter, Value limit) cons
   return std::all_of(from.values.begin() + 1, from.values.end(), [&](Value next) {
     auto const& node = function_.nodes[next.node];
     bool const is_sum = node.op == Op::word && std::get<Word const*>(node.what)->name == "i.+";
-    if (!is_sum || of(node.args[1]) != Range{1, 1} || whole(node.args[0]) != root) return false;
-    for (auto value = node.args[0]; value != root; value = function_.nodes[source(value).fact.owner].args[source(value).fact.arg])
-      if (source(value).fact.owner == fact.owner && source(value).fact.holds == fact.holds) return true;
-    return false;
+    if (!is_sum || of(node.args[1]) != Range{1, 1}) return false;
+    bool through = false;
+    auto value = node.args[0];
+    for (; is_fact(value); value = outside(value))
+      through = through || (source(value).fact.owner == fact.owner && source(value).fact.holds == fact.holds);
+    return through && value == root;
   });
 }
 

@@ -19,9 +19,9 @@ enum class Typing : std::uint8_t {
 };
 
 // What a word does with an argument, or what it gives. `none`: not counted (Int, Float, Bool, Symbol). Arguments are
-// `own` (the word takes over one owner) or `borrow`. Results: `own` (the caller gets one owner of an object that is no
-// argument, perhaps an immortal one), `unique` (and nobody else has one), `fresh_or_input` (perhaps an owned argument), `part` (no owner: the first argument,
-// which is borrowed, keeps it alive).
+// `own` (the word takes over one owner) or `borrow`. Results: `own` (the caller gets one owner of an object that is
+// no argument, perhaps an immortal one), `unique` (and nobody else has one), `fresh_or_input` (perhaps an owned
+// argument), `part` (no owner: the first argument, which is borrowed, keeps it alive).
 enum class Ownership : std::uint8_t { none, own, borrow, unique, fresh_or_input, part };
 
 // One law of a card: both sides are Seq, letters stand for any value (`law x a a i.clamp == a`).
