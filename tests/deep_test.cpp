@@ -1,6 +1,8 @@
 // Recursion and loops without end.
 #include <fmt/format.h>
 
+#include <cstdio>
+
 #include "tests/program.h"
 
 namespace seq2c::test {
@@ -45,8 +47,7 @@ constexpr auto mutual = R"(
 
 TEST_F(Deep, MutualTailCallsTakeNoStack) {
   for (auto const* level : {"-O0", "-O2"}) {
-    auto const small_stack = run({.arguments = {"sh", "-c", fmt::format("ulimit -s 256; exec {} 100000000", build(mutual, {level}).string())},
-                                  .input = "", .folder = {}, .environment = {}, .seconds = 60});
+    auto const small_stack = start_within(256 << 10, 0, build(mutual, {level}), {"100000000"});
     EXPECT_EQ(small_stack.output, "true\n") << level << small_stack.errors;
   }
 }
@@ -94,6 +95,54 @@ constexpr auto chain = R"(
 
 TEST_F(Deep, LongChainsOfClosuresAreFreed) {
   for (auto const* level : {"-O0", "-O2"}) EXPECT_EQ(start(build(chain, {level}), {"1000000"}).output, "freed\n") << level;
+}
+
+// What is freed at once, of ten million parts: a chain, the elements of a list, the values of a map. A list of as many numbers is
+// there at the same time, so that little room is left besides what the parts themselves took.
+constexpr auto chains = R"(
+union Chain { End Link { value: Int, next: Chain } }
+: chain ( Chain Int -- Chain ) dup 0 i.= [ drop ] [ tuck swap Make-Link swap 1 i.- chain ] if ;
+: build ( Int -- Chain ) Make-End swap chain ;
+: gone ( Chain -- Int ) match End -> 0 Link { >value } -> end ;
+)";
+
+constexpr auto elements = R"(
+union Chain { End Link { value: Int, next: Chain } }
+: elements ( V Int -- V ) dup 0 i.= [ drop ] [ tuck Make-End Make-Link list.push swap 1 i.- elements ] if ;
+: build ( Int -- V ) list.make swap elements ;
+: gone ( V -- Int ) list.length ;
+)";
+
+constexpr auto values = R"(
+union Chain { End Link { value: Int, next: Chain } }
+: values ( M Int -- M ) dup 0 i.= [ drop ] [ tuck dup Make-End Make-Link map.set swap 1 i.- values ] if ;
+: build ( Int -- M ) map.make swap values ;
+: gone ( M -- Int ) map.size ;
+)";
+
+constexpr auto freeing_main = R"(
+: numbers ( V Int -- V ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- numbers ] if ;
+: main ( -- )
+  1 args.at string->int drop dup build swap list.make swap numbers
+  swap gone int->string io.write-line
+  list.length int->string io.write-line
+;
+)";
+
+TEST_F(Deep, MillionsOfPartsAreFreedInNoSpace) {
+  for (auto const* parts : {chains, elements, values}) {
+    auto const text = std::string(parts) + freeing_main;
+    auto const first = parts == chains ? "1\n" : "10000000\n";
+    for (auto const* level : {"-O0", "-O2"}) {
+      EXPECT_EQ(start_within(64 << 10, 0, build(text, {level, "--check"}), {"1000000"}).status, 0) << level << text;
+      // How much the values take at most, told by the program itself.
+      auto const told = start(build(text, {level, "--stats"}), {"10000000"}).errors;
+      unsigned long long allocations = 0, bytes = 0;
+      ASSERT_EQ(std::sscanf(told.c_str(), "seq: %llu allocations, %llu bytes", &allocations, &bytes), 2) << told;
+      auto const limited = start_within(64 << 10, bytes + bytes / 20 + (16 << 20), build(text, {level}), {"10000000"});
+      EXPECT_EQ(limited.output, first + std::string("10000000\n")) << level << limited.errors << text;
+    }
+  }
 }
 
 // What runs for ever still compiles in bounded time.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,12 @@ struct Pipe {
   void close_write() { if (write >= 0) close(write), write = -1; }
 };
 
+void limit(__rlimit_resource_t what, std::size_t bytes) {
+  if (bytes == 0) return;
+  rlimit const most{bytes, bytes};
+  setrlimit(what, &most);
+}
+
 [[noreturn]] void become(Command const& command, Pipe& input, Pipe& output, Pipe& errors) {
   setpgid(0, 0);
   dup2(input.read, 0);
@@ -37,6 +44,8 @@ struct Pipe {
   std::vector<char*> arguments;
   for (auto const& argument : command.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
+  limit(RLIMIT_STACK, command.stack);
+  limit(RLIMIT_AS, command.space);
   execvp(arguments[0], arguments.data());
   _exit(127);
 }

@@ -14,6 +14,7 @@ struct Command {
   fs::path folder;                     // where it runs; empty: here
   std::vector<std::string> environment;  // `NAME=VALUE`, over this process's own
   int seconds = 60;                    // killed after that
+  std::size_t stack = 0, space = 0;    // bytes that its stack, its addresses may take; 0: no other limit than here
 };
 
 struct Result {

@@ -31,4 +31,9 @@ Result WithFolder::start(fs::path const& program, std::vector<std::string> argum
   return run({.arguments = std::move(arguments), .input = std::move(input), .folder = folder(), .environment = {}, .seconds = 120});
 }
 
+Result WithFolder::start_within(std::size_t stack, std::size_t space, fs::path const& program, std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), program.string());
+  return run({.arguments = std::move(arguments), .input = "", .folder = folder(), .environment = {}, .seconds = 120, .stack = stack, .space = space});
+}
+
 }  // namespace seq2c::test

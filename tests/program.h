@@ -23,6 +23,8 @@ class WithFolder : public testing::Test {
   // Builds a text with these options and gives the program; a failure is a failed test.
   fs::path build(std::string_view text, std::vector<std::string> const& options = {}, std::string const& name = "program") const;
   Result start(fs::path const& program, std::vector<std::string> arguments = {}, std::string input = "") const;
+  // Starts a program that may take so many bytes of stack and of addresses in all.
+  Result start_within(std::size_t stack, std::size_t space, fs::path const& program, std::vector<std::string> arguments) const;
 
  private:
   Scratch scratch_;
