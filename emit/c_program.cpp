@@ -52,7 +52,8 @@ class ProgramWriter {
     std::set<std::string, std::less<>> identifiers;
     for (auto const* text : {&structs, &literals, &prototypes, &words}) known.add_used(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
-    if (options_.show) identifiers.insert({"seq_show", "seq_show_symbol"});
+    if (options_.show)  // of every kind
+      identifiers.insert({"seq_show", "seq_show_symbol", "seq_box_float", "seq_box_string", "seq_box_callable", "seq_map_empty"});
     auto with_main = identifiers;
     std::string main;
     if (program_.main) {
@@ -152,7 +153,8 @@ class ProgramWriter {
     if (header == "output_buffered.h") return is_buffered();
     if (header == "output_direct.h") return !is_buffered();
     if (header == "memory_check.h") return options_.check;
-    if (header == "memory_stats.h") return options_.statistics;
+    if (header == "memory_stats.h" || header == "end_stats.h") return options_.statistics;
+    if (header == "end.h") return !options_.statistics;
     if (header == "memory_move.h") return options_.check || options_.statistics;
     if (header == "form_typed.h") return has_arrays_;
     if (header == "form_tagged.h") return !has_arrays_;
@@ -192,6 +194,13 @@ class ProgramWriter {
 
   std::string head(Id<Function> id) { return function_head(tables_, id, takes_site_[id.index]); }
 
+  // What stands before a definition: C compilers put any function that is called once into its caller, and so would make one
+  // of a long program's, for which they take quadratic time. Which words become parts of others, `inline` has decided.
+  std::string apart(Id<Function> id, CBody const& body) const {
+    bool const is_long = body.lines().size() > 100 && id != program_.main && !program_.functions[id].exported;
+    return is_long ? "__attribute__((noinline)) " : "";
+  }
+
   bool directed() const { return options_.line_directives && program_.checked; }
 
   std::string words_text() {
@@ -200,12 +209,13 @@ class ProgramWriter {
     for (auto const id : functions_) {
       auto const body = FunctionWriter(tables_, takes_site_, id).body();
       text += title(id);
+      auto const opening = apart(id, body) + head(id);
       if (directed()) {
         CBody whole;
-        whole.nest(head(id), body, tables_.place(program_.functions[id].origin));
+        whole.nest(opening, body, tables_.place(program_.functions[id].origin));
         print_body(text, whole, 0, &directives);
       } else {
-        print_line(text, 0, head(id) + " {");
+        print_line(text, 0, opening + " {");
         print_body(text, body, 1, nullptr);
         text += "}\n";
       }

@@ -47,6 +47,21 @@ void each_identifier(std::string_view text, See const& see) {
   }
 }
 
+// A line of a piece, and the name that must be in use for it to be there: `…;  //? seq_map_empty`; mostly none.
+struct Line {
+  std::string_view text, condition;
+};
+
+// Takes the first line off a text.
+Line take_line(std::string_view& rest) {
+  static constexpr std::string_view mark = "  //? ";
+  auto const line = rest.substr(0, rest.find('\n'));
+  rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  auto const at = line.find(mark);
+  if (at == std::string_view::npos) return {line, {}};
+  return {line.substr(0, at), line.substr(at + mark.size())};
+}
+
 // The definitions of a program, each found by the names it gives.
 class Slice {
  public:
@@ -73,10 +88,14 @@ class Slice {
       auto const& piece = pieces_[open_.back()];
       open_.pop_back();
       for (auto const use : piece.uses) want(use);
-      if (!piece.text.empty() || piece.names.empty()) continue;
-      if (auto const own = own_.find(piece.names[0]); own != own_.end()) {
-        each_identifier(own->second, [&](std::string_view identifier) { want(identifier); });
+      for (auto rest = piece.text; !rest.empty();)
+        if (auto const line = take_line(rest); !line.condition.empty()) want_with_condition(line);
+      for (auto const name : piece.names) {
+        auto const [first, last] = waiting_.equal_range(name);
+        for (auto at = first; at != last; ++at) want_all(at->second);
       }
+      if (!piece.text.empty() || piece.names.empty()) continue;
+      if (auto const own = own_.find(piece.names[0]); own != own_.end()) want_all(own->second);
     }
   }
 
@@ -86,7 +105,7 @@ class Slice {
     for (std::size_t i = 0; i < pieces_.size(); ++i) {
       if (!wanted_[i]) continue;
       auto const& piece = pieces_[i];
-      std::string_view text = piece.text;
+      auto text = text_of(piece);
       if (auto const own = own_.find(piece.names[0]); text.empty() && own != own_.end()) text = own->second;
       if (text.empty()) continue;
       bool const one_line = std::ranges::count(text, '\n') <= 1;
@@ -100,11 +119,34 @@ class Slice {
   }
 
  private:
+  void want_all(std::string_view text) {
+    each_identifier(text, [&](std::string_view identifier) { want(identifier); });
+  }
+
+  void want_with_condition(Line const& line) {
+    if (is_wanted(line.condition)) want_all(line.text);
+    else waiting_.emplace(line.condition, line.text);
+  }
+
+  bool is_wanted(std::string_view name) const {
+    auto const found = by_name_.find(name);
+    return found != by_name_.end() && std::ranges::any_of(found->second, [&](auto i) { return wanted_[i]; });
+  }
+
+  // With those lines whose conditions hold.
+  std::string text_of(RuntimePiece const& piece) const {
+    std::string out;
+    for (auto rest = piece.text; !rest.empty();)
+      if (auto const line = take_line(rest); line.condition.empty() || is_wanted(line.condition)) (out += line.text) += '\n';
+    return out;
+  }
+
   std::span<RuntimePiece const> pieces_;
   OwnPieces const& own_;
   std::vector<bool> wanted_;
   std::vector<std::size_t> open_;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_name_;
+  std::multimap<std::string_view, std::string_view> waiting_;  // by what they wait for: lines that are not wanted yet
 };
 
 }  // namespace

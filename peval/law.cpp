@@ -29,6 +29,7 @@ struct Term {
 struct Rule {
   std::shared_ptr<Applied const> left;
   std::vector<TermPointer> right;
+  std::map<char, Kind> kinds;  // what the right side needs its letters to be: `a son.dump == a int->string` is for Ints
 };
 
 TermPointer make_constant(Constant constant) {
@@ -98,6 +99,16 @@ std::shared_ptr<Applied const> root_of(std::vector<TermPointer> const& side) {
   return root;
 }
 
+void find_kinds(Term const& term, std::map<char, Kind>& kinds) {
+  if (!term.applied) return;
+  for (std::size_t index = 0; index < term.applied->args.size(); ++index) {
+    auto const& arg = *term.applied->args[index];
+    auto const kind = signature(*term.applied->word).inputs[index];
+    if (arg.letter && kind != Kind::any) kinds[arg.letter] = kind;
+    find_kinds(arg, kinds);
+  }
+}
+
 std::unordered_map<Word const*, std::vector<Rule>> read_rules() {
   std::unordered_map<Word const*, std::vector<Rule>> rules;
   for (auto const& word : words())
@@ -105,7 +116,10 @@ std::unordered_map<Word const*, std::vector<Rule>> read_rules() {
       std::map<char, TermPointer> letters;
       auto const left = root_of(read_side(law.left, letters));
       auto right = read_side(law.right, letters);
-      if (left && right.size() == signature(*left->word).outputs.size()) rules[left->word].push_back({left, std::move(right)});
+      if (!left || right.size() != signature(*left->word).outputs.size()) continue;
+      std::map<char, Kind> kinds;
+      for (auto const& term : right) find_kinds(*term, kinds);
+      rules[left->word].push_back({left, std::move(right), std::move(kinds)});
     }
   return rules;
 }
@@ -136,6 +150,16 @@ bool matches(Builder const& builder, Term const& pattern, Value value, Bindings&
   return matches(builder, *pattern.applied, node.args, bindings);
 }
 
+// Makes the letters what the right side needs, which a boxed value may be; false if one is not.
+bool unboxed(Builder const& builder, Rule const& rule, Bindings& bindings) {
+  for (auto const& [letter, kind] : rule.kinds) {
+    auto& value = bindings[static_cast<std::size_t>(letter - 'a')];
+    if (auto const& made = builder.node(value); made.op == Op::box) value = made.args[0];
+    if (builder.type(value).kind != kind) return false;
+  }
+  return true;
+}
+
 Value build(Builder& builder, Term const& term, Bindings const& bindings, Id<Origin> site) {
   if (term.letter) return bindings[static_cast<std::size_t>(term.letter - 'a')];
   if (term.constant) return builder.constant(*term.constant);
@@ -163,7 +187,7 @@ std::optional<Values> apply_laws(Builder& builder, Word const& word, Values cons
   if (found == rules.end()) return std::nullopt;
   for (auto const& rule : found->second) {
     Bindings bindings;
-    if (!matches(builder, *rule.left, args, bindings)) continue;
+    if (!matches(builder, *rule.left, args, bindings) || !unboxed(builder, rule, bindings)) continue;
     Values values;
     for (auto const& term : rule.right) values.push_back(build(builder, *term, bindings, site));
     return values;

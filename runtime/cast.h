@@ -5,13 +5,13 @@
 
 static char const *seq_kind_name(seq_value value) {
   if (value & 1) return "Int(";
-  if (seq_is_float(value)) return "Float(";
-  if (seq_is_string(value)) return "String(";
-  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) return "Bool(";
-  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return "Symbol(";
+  if (seq_is_float(value)) return "Float(";  //? seq_box_float
+  if (seq_is_string(value)) return "String(";  //? seq_box_string
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return "Symbol(";  //? seq_box_symbol
   if (seq_is_variant(value)) return "Variant(";
-  if (seq_is_map(value)) return "Map(";
-  return seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE ? "Closure(" : "Quotation(";
+  if (seq_is_map(value)) return "Map(";  //? seq_map_empty
+  if (seq_is_callable(value)) return seq_is_closure(value) ? "Closure(" : "Quotation(";  //? seq_box_callable
+  return "Bool(";
 }
 
 // A value in an error message: `Int(7)`, `String("…")`; 80 bytes at most.

@@ -1,14 +1,7 @@
 // Run-time errors: the message alone on a line of standard error, then where it arose; then the program ends by
 // SIGABRT.
 #pragma once
-#include "runtime/value.h"
-
-// Writes a text to standard error.
-static void seq_complain(char const *text) {
-  size_t length = 0;
-  while (text[length]) length++;
-  seq_platform_write(2, text, length);
-}
+#include "runtime/end.h"
 
 // A place where an error can arise. calling: the module's word, if it was called there; else null.
 struct seq_place {
@@ -19,13 +12,6 @@ struct seq_place {
 };
 
 // emitted: seq_places
-
-static void seq_complain_number(uint64_t number) {
-  char digits[21] = {0};
-  int at = 20;
-  do digits[--at] = (char)('0' + number % 10); while ((number /= 10) > 0);
-  seq_complain(digits + at);
-}
 
 _Noreturn static void seq_fail_at(seq_site site) {
   struct seq_place const *place = &seq_places[site];
@@ -40,7 +26,7 @@ _Noreturn static void seq_fail_at(seq_site site) {
   if (place->calling) seq_complain(", calling ");
   if (place->calling) seq_complain(place->calling);
   seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
+  seq_end(SEQ_STATUS_FAILED);
 }
 
 // Writes a message up to its first `{}`; gives what stands behind it.
@@ -87,5 +73,5 @@ _Noreturn static void seq_out_of_memory(char const *word) {
   seq_complain("out of memory: ");
   seq_complain(word);
   seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
+  seq_end(SEQ_STATUS_FAILED);
 }

@@ -43,12 +43,16 @@ static seq_string seq_join_text(seq_string result, seq_string text) {
   return seq_text_append(result, text->bytes, text->length, points, "string.join");
 }
 
-static seq_string seq_join_value(seq_string result, seq_value value) {
-  if (seq_is_string(value)) return seq_join_text(result, (seq_string)seq_object(value));
-  if (!seq_is_float(value)) return seq_son_append(result, value, 0, UINT32_MAX);
+static seq_string seq_join_float(seq_string result, seq_float number) {
   char digits[SEQ_FLOAT_TEXT];
-  uint32_t length = (uint32_t)seq_float_write(digits, seq_unbox_float(value));
+  uint32_t length = (uint32_t)seq_float_write(digits, number);
   return seq_text_append(result, digits, length, length, "string.join");
+}
+
+static seq_string seq_join_value(seq_string result, seq_value value) {
+  if (seq_is_string(value)) return seq_join_text(result, (seq_string)seq_object(value));  //? seq_box_string
+  if (seq_is_float(value)) return seq_join_float(result, seq_unbox_float(value));  //? seq_box_float
+  return seq_son_append(result, value, 0, UINT32_MAX);
 }
 
 //: string.join ( V String -- String )             own borrow borrow -> fresh

@@ -21,7 +21,7 @@ static void seq_check_alive(struct seq_header *object) {
   if (object->rc != SEQ_FREED) return;
   seq_flush();
   seq_complain("seq: a freed object is used\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
+  seq_end(SEQ_STATUS_FAILED);
 }
 
 static void seq_deallocate(void *block, size_t size) {

@@ -1,14 +1,7 @@
-// memory.h that counts what happens and tells it at the end, on one line of standard error:
-//   seq: 12 allocations, 480 bytes at most, 30 counts, 5 reuses, 0 copies
-// Every object comes from the system, with its size in front.
+// memory.h that counts what happens; end_stats.h tells it. Every object comes from the system, with its size in front.
 #pragma once
+#include "runtime/end_stats.h"
 #include "runtime/fail.h"
-
-// bytes: of all objects alive; most: the most there ever were. counts: owners added and given up. reuses: variants made
-// in cells of others. copies: of values that were to be changed and had several owners.
-static struct {
-  uint64_t allocations, bytes, most, counts, reuses, copies;
-} seq_statistics;
 
 static void *seq_allocate(size_t size, char const *word) {
   size_t *block = seq_platform_memory(NULL, size + 16);
@@ -56,16 +49,6 @@ static void seq_make_immortal(struct seq_header *object) {
 // Ends the program's output; gives its exit status.
 static int seq_finish(int status) {
   seq_flush();
-  seq_complain("seq: ");
-  seq_complain_number(seq_statistics.allocations);
-  seq_complain(" allocations, ");
-  seq_complain_number(seq_statistics.most);
-  seq_complain(" bytes at most, ");
-  seq_complain_number(seq_statistics.counts);
-  seq_complain(" counts, ");
-  seq_complain_number(seq_statistics.reuses);
-  seq_complain(" reuses, ");
-  seq_complain_number(seq_statistics.copies);
-  seq_complain(" copies\n");
+  seq_tell_statistics();
   return status;
 }

@@ -192,31 +192,31 @@ static size_t seq_dead_add_slots(struct seq_dead *dead, struct seq_closure *clos
 }
 
 // Gives up what a dead object holds; gives its size.
-static size_t seq_dead_parts(struct seq_dead *dead, struct seq_header *object) {
-  struct seq_map *map = (struct seq_map *)object;
+static inline size_t seq_dead_parts(struct seq_dead *dead, struct seq_header *object) {
+  struct seq_cell *cell = (struct seq_cell *)object;
+  struct seq_map *map = (struct seq_map *)object;  //? seq_map_new
   switch (object->shape) {
-    case SEQ_SHAPE_STRING:
-      seq_text_forget((seq_string)object);
-      return seq_text_size(((seq_string)object)->capacity);
-    case SEQ_SHAPE_FLOAT: return sizeof(struct seq_boxed_float);
     case SEQ_SHAPE_VARIANT:
+      seq_dead_add_values(dead, cell->fields, cell->length);
+      return seq_cell_size(seq_cell_capacity(cell));
     case SEQ_SHAPE_INTS:
     case SEQ_SHAPE_FLOATS:
-    case SEQ_SHAPE_BOOLS: return seq_cell_size(seq_cell_capacity((struct seq_cell *)object));
-    case SEQ_SHAPE_MAP:
-      seq_dead_add_values(dead, (seq_value const *)map->entries, (size_t)map->used * 2);
-      return seq_map_size(map->capacity);
-    default: return seq_dead_add_slots(dead, (struct seq_closure *)object);
+    case SEQ_SHAPE_BOOLS: return seq_cell_size(seq_cell_capacity(cell));
+    case SEQ_SHAPE_FLOAT: return sizeof(struct seq_boxed_float);  //? seq_box_float
+    case SEQ_SHAPE_MAP:  //? seq_map_new
+      seq_dead_add_values(dead, (seq_value const *)map->entries, (size_t)map->used * 2);  //? seq_map_new
+      return seq_map_size(map->capacity);  //? seq_map_new
   }
+  if (object->shape > SEQ_SHAPE_MAP) return seq_dead_add_slots(dead, (struct seq_closure *)object);  //? seq_closure_make
+  seq_text_forget((seq_string)object);
+  return seq_text_size(((seq_string)object)->capacity);
 }
 
 // Frees an object whose last owner is gone, and all that only it owned.
 __attribute__((noinline)) static void seq_object_free(struct seq_header *object) {
   struct seq_dead dead = {NULL, NULL};
   do {
-    struct seq_cell *cell = (struct seq_cell *)object;
     dead.next = NULL;
-    if (object->shape == SEQ_SHAPE_VARIANT) seq_dead_add_values(&dead, cell->fields, cell->length);
     seq_deallocate(object, seq_dead_parts(&dead, object));
   } while ((object = dead.next ? dead.next : seq_chain_pop(&dead)));
 }

@@ -1,4 +1,5 @@
-// Values as text: `son.dump`, and the shorter form in error messages.
+// Values as text: `son.dump`, and the shorter form in error messages. What is written of kinds of values that a program never
+// makes is left out of it: every value of unknown kind was made by a word of the form `seq_box_…`, or as a map.
 #pragma once
 #include "runtime/cell.h"
 #include "runtime/closure.h"
@@ -122,15 +123,18 @@ static seq_bool seq_is_callable(seq_value value) {
   return seq_is_object(value) && seq_object(value)->shape > SEQ_SHAPE_MAP;
 }
 
+static seq_bool seq_is_closure(seq_value callable) {
+  return seq_shapes[seq_callable_shape(callable)].kind == SEQ_KIND_CLOSURE;
+}
+
 // Appends what holds no values, and is no container without content.
 static seq_string seq_son_scalar(seq_string text, seq_value value) {
   if (value & 1) return seq_text_append_int(text, seq_unbox_int(value), "son.dump");
-  if (seq_is_float(value)) return seq_son_float(text, seq_unbox_float(value));
-  if (seq_is_string(value)) return seq_son_string(text, (seq_string)seq_object(value));
-  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_son_symbol(text, (seq_symbol)(value >> 8));
-  if (SEQ_IS_IMMEDIATE(value, SEQ_BOOL)) return seq_son_word(text, value >> 8 ? "true" : "false");
-  seq_bool closure = seq_shapes[seq_callable_shape(value)].kind == SEQ_KIND_CLOSURE;
-  return seq_son_word(text, closure ? "<closure>" : "<quotation>");
+  if (seq_is_float(value)) return seq_son_float(text, seq_unbox_float(value));  //? seq_box_float
+  if (seq_is_string(value)) return seq_son_string(text, (seq_string)seq_object(value));  //? seq_box_string
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_son_symbol(text, (seq_symbol)(value >> 8));  //? seq_box_symbol
+  if (seq_is_callable(value)) return seq_son_word(text, seq_is_closure(value) ? "<closure>" : "<quotation>");  //? seq_box_callable
+  return seq_son_word(text, value >> 8 ? "true" : "false");
 }
 
 // The code point that begins there, and its bytes; U+FFFD for what is ill-formed.
@@ -157,7 +161,7 @@ static seq_bool seq_key_is_before(seq_value a, seq_value b) {
   int rank_a = a & 1 ? (int64_t)a >= 0 : seq_is_object(a) ? 3 : 2;
   int rank_b = b & 1 ? (int64_t)b >= 0 : seq_is_object(b) ? 3 : 2;
   if (rank_a != rank_b) return rank_a < rank_b;
-  if (rank_a == 3) return seq_text_is_before((seq_string)seq_object(a), (seq_string)seq_object(b));
+  if (rank_a == 3) return seq_text_is_before((seq_string)seq_object(a), (seq_string)seq_object(b));  //? seq_box_string
   return rank_a == 0 ? a > b : a < b;
 }
 
@@ -216,7 +220,8 @@ static void seq_son_enter(struct seq_son_writer *writer, seq_value value) {
     writer->levels = seq_platform_memory(writer->levels, writer->room * sizeof *writer->levels);
     if (!writer->levels) seq_out_of_memory("son.dump");
   }
-  uint32_t *order = seq_is_map(value) ? seq_map_order((struct seq_map *)seq_object(value), "son.dump") : NULL;
+  uint32_t *order = NULL;
+  if (seq_is_map(value)) order = seq_map_order((struct seq_map *)seq_object(value), "son.dump");  //? seq_map_empty
   writer->levels[writer->depth++] = (struct seq_son_level){value, order, 0};
 }
 
@@ -225,19 +230,23 @@ static void seq_son_leave(struct seq_son_writer *writer) {
   if (order) seq_platform_memory(order, 0);
 }
 
+static void seq_son_begin_variant(struct seq_son_writer *writer, seq_value value) {
+  seq_symbol tag = seq_variant_tag(value);
+  writer->text = tag == SEQ_LIST ? seq_son_word(writer->text, "list-of") : seq_son_symbol(writer->text, tag);
+  if (seq_is_object(value)) seq_son_enter(writer, value);
+  else if (tag != SEQ_LIST) writer->text = seq_son_word(writer->text, " wrap-0");
+}
+
+static void seq_son_begin_map(struct seq_son_writer *writer, seq_value value) {
+  writer->text = seq_son_word(writer->text, "map-of");
+  if (((struct seq_map *)seq_object(value))->count > 0) seq_son_enter(writer, value);
+}
+
 // Writes a value, or the beginning of one that holds values.
 static void seq_son_begin(struct seq_son_writer *writer, seq_value value) {
-  if (seq_is_map(value)) {
-    writer->text = seq_son_word(writer->text, "map-of");
-    if (((struct seq_map *)seq_object(value))->count > 0) seq_son_enter(writer, value);
-  } else if (!seq_is_variant(value)) {
-    writer->text = seq_son_scalar(writer->text, value);
-  } else {
-    seq_symbol tag = seq_variant_tag(value);
-    writer->text = tag == SEQ_LIST ? seq_son_word(writer->text, "list-of") : seq_son_symbol(writer->text, tag);
-    if (seq_is_object(value)) seq_son_enter(writer, value);
-    else if (tag != SEQ_LIST) writer->text = seq_son_word(writer->text, " wrap-0");
-  }
+  if (seq_is_variant(value)) seq_son_begin_variant(writer, value);
+  else if (seq_is_map(value)) seq_son_begin_map(writer, value);  //? seq_map_empty
+  else writer->text = seq_son_scalar(writer->text, value);
 }
 
 // What stands between two values: a blank, or a new line with so many steps of indentation.
@@ -290,12 +299,45 @@ static seq_string seq_son_append(seq_string text, seq_value value, seq_bool pret
   seq_son_begin(&writer, value);
   while (writer.depth > 0 && writer.text->length <= limit) {
     struct seq_son_level *level = &writer.levels[writer.depth - 1];
-    if (level->order) seq_son_step_map(&writer, level);
-    else seq_son_step_variant(&writer, level);
+    if (!level->order) seq_son_step_variant(&writer, level);
+    else seq_son_step_map(&writer, level);  //? seq_map_empty
   }
   while (writer.depth > 0) seq_son_leave(&writer);
   if (writer.levels) seq_platform_memory(writer.levels, 0);
   return writer.text;
+}
+
+//: float.dump ( Float -- String )                 pure costly internal own - -> unique
+//  What `son.dump` writes of a Float.
+//      2.0 float.dump                           -> "2.0"
+static seq_string seq_float_dump(seq_float number) {
+  return seq_son_float(seq_text_new(0, "son.dump"), number);
+}
+
+SEQ_STRING_LITERAL(seq_text_true, 4, "true");
+
+SEQ_STRING_LITERAL(seq_text_false, 5, "false");
+
+//: bool.dump ( Bool -- String )                   pure internal own - -> fresh
+//  What `son.dump` writes of a Bool.
+//      true bool.dump                           -> "true"
+//      false bool.dump                          -> "false"
+static inline seq_string seq_bool_dump(seq_bool truth) {
+  return truth ? SEQ_STRING(seq_text_true) : SEQ_STRING(seq_text_false);
+}
+
+//: string.dump ( String -- String )               pure costly internal own borrow -> unique
+//  What `son.dump` writes of a String.
+//      "a\n" string.dump                        -> "\"a\\n\""
+static seq_string seq_string_dump(seq_string text) {
+  return seq_son_string(seq_text_new(0, "son.dump"), text);
+}
+
+//: symbol.dump ( Symbol -- String )               pure costly internal own - -> unique
+//  What `son.dump` writes of a Symbol.
+//      :ok symbol.dump                          -> ":ok"
+static seq_string seq_symbol_dump(seq_symbol symbol) {
+  return seq_son_symbol(seq_text_new(0, "son.dump"), symbol);
 }
 
 //: son.dump ( T -- String )                       pure costly own borrow -> fresh
@@ -310,6 +352,11 @@ static seq_string seq_son_append(seq_string text, seq_value value, seq_bool pret
 //      map.make 3 1 map.set -2 1 map.set -1 1 map.set son.dump  -> "map-of -1 1 kv -2 1 kv 3 1 kv"
 //      map.make "k" 1 map.set false 1 map.set 3 1 map.set son.dump      -> "map-of 3 1 kv false 1 kv \"k\" 1 kv"
 //      :None wrap-0 son.dump                    -> ":None wrap-0"
+//  law a son.dump == a int->string
+//  law a son.dump == a float.dump
+//  law a son.dump == a bool.dump
+//  law a son.dump == a string.dump
+//  law a son.dump == a symbol.dump
 static seq_string seq_son_dump(seq_value value) {
   return seq_son_append(seq_text_new(0, "son.dump"), value, 0, UINT32_MAX);
 }
@@ -320,6 +367,11 @@ static seq_string seq_son_dump(seq_value value) {
 //      1 list.make 7 list.push :Box wrap-2 son.dump-pretty      -> ":Box\n  1\n  list-of\n    7 lv\n wrap-2"
 //      map.make "a" list.make 1 list.push map.set son.dump-pretty  -> "map-of\n  \"a\" list-of\n    1 lv kv"
 //      :None wrap-0 son.dump-pretty             -> ":None wrap-0"
+//  law a son.dump-pretty == a int->string
+//  law a son.dump-pretty == a float.dump
+//  law a son.dump-pretty == a bool.dump
+//  law a son.dump-pretty == a string.dump
+//  law a son.dump-pretty == a symbol.dump
 static seq_string seq_son_dump_pretty(seq_value value) {
   return seq_son_append(seq_text_new(0, "son.dump-pretty"), value, 1, UINT32_MAX);
 }

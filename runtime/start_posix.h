@@ -55,7 +55,7 @@ static void seq_stack_fault(int number, siginfo_t *info, void *context) {
   seq_complain("stack overflow in ");
   seq_complain(seq_stack_word());
   seq_complain("\n");
-  seq_platform_end(SEQ_STATUS_FAILED);
+  seq_end(SEQ_STATUS_FAILED);
 }
 
 static void seq_stack_enter(void) {

@@ -41,7 +41,7 @@ _Noreturn static void seq_os_exit(seq_int status, seq_site site) {
   if (status < 0 || status > 255)
     seq_fail_number("os.exit: exit code must be in range 0-255, got {}", status, site);
   seq_flush();
-  seq_platform_end((int)status);
+  seq_end((int)status);
 }
 
 //: fail ( String -- )                            effect fails exits internal own borrow ->

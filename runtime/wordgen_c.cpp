@@ -1,8 +1,9 @@
 // A header is a sequence of items at brace depth 0: preprocessor lines, and declarations that end in `;` or `}`. The
 // comment lines directly above an item belong to it; a card (`//: …`) shrinks to its first line. Two kinds of comments
-// mean something:
+// mean something, and one behind a line:
 //   #include <unistd.h>  // FEATURE: write read      an include, what it needs and what it brings; others are left out
 //   // emitted: seq_places                           the emitter puts its own table of that name here
+//   if (seq_is_map(value)) …;  //? seq_map_empty      the line is there only if that is in use
 #include "wordgen_c.h"
 
 #include <algorithm>
@@ -163,6 +164,14 @@ Piece include_piece(std::string const& header, std::string const& line) {
   return piece;
 }
 
+// The code of an item without the lines that have a condition.
+std::string unconditional(std::string const& item) {
+  std::string result;
+  for (auto const& line : split_lines(item))
+    if (line.find("  //? ") == std::string::npos) result += line + "\n";
+  return code_only(result);
+}
+
 void read_header(std::filesystem::path const& file, std::vector<Piece>& pieces) {
   auto header = file.filename().string();
   std::vector<std::string> comments;
@@ -184,11 +193,21 @@ void read_header(std::filesystem::path const& file, std::vector<Piece>& pieces) 
     if (!is_complete(code)) continue;
     auto names = defined_names(code);
     if (names.empty()) throw CardError(header + ": what does this define? " + item);
-    pieces.push_back({header, without_card(comments) + item, std::move(names), identifiers(code)});
+    pieces.push_back({header, without_card(comments) + item, std::move(names), identifiers(unconditional(item))});
     comments.clear();
     item.clear();
   }
   if (!item.empty()) throw CardError(header + ": the last definition does not end: " + item);
+}
+
+// Throws if a line is to be there with a name that nothing has.
+void check_conditions(Piece const& piece, std::set<std::string> const& names) {
+  for (auto const& line : split_lines(piece.text)) {
+    auto const mark = line.find("  //? ");
+    if (mark == std::string::npos) continue;
+    for (auto const& name : identifiers(line.substr(mark)))
+      if (!names.contains(name)) throw CardError(piece.header + ": nothing is called " + name);
+  }
 }
 
 }  // namespace
@@ -203,6 +222,7 @@ std::vector<Piece> read_pieces(std::vector<std::filesystem::path> const& headers
     for (auto const& use : piece.uses)
       if (all.contains(use) && std::ranges::find(piece.names, use) == piece.names.end()) uses.insert(use);
     piece.uses.assign(uses.begin(), uses.end());
+    check_conditions(piece, all);
   }
   return pieces;
 }

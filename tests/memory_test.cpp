@@ -1,5 +1,6 @@
 // What programs do with memory, as `--stats` tells it: what is only read is not counted, what dies is used again, and what has
 // one owner is never copied.
+#include <algorithm>
 #include <cstdio>
 
 #include "tests/program.h"
@@ -172,6 +173,54 @@ TEST_F(Memory, AListAndAMapAreReturnedTogether) {
 : main ( -- ) list.make map.make 1 args.at string->int drop times
   map.size swap list.length i.= [ "equal" ] [ "different" ] if io.write-line ;
 )", "equal\n");
+}
+
+// A program that ends in three ways; what it has made is alive where it is cut off.
+constexpr std::string_view ends = R"(
+: sink ( Int -- Int ) dup 1 i.+ sink 3 i.* bxor ;
+: stop ( Int -- Int )
+  [ dup 0 i.= ] [ ]
+  [ dup 1 i.= ] [ drop 7 os.exit ]
+  [ dup 2 i.= ] [ drop list.make variant.first ]
+  [ true ] [ sink ]
+  4 cond
+;
+: numbers ( V Int -- V ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- numbers ] if ;
+: main ( -- ) list.make 100 numbers "before" io.write-line 1 args.at string->int drop stop drop list.length int->string io.write-line ;
+)";
+
+TEST_F(Memory, StatisticsAreToldHoweverAProgramEnds) {
+  for (auto const* level : {"-O0", "-O2"}) {
+    auto const program = build(ends, {"--stats", level});
+    auto const told = [&](std::string const& way, int status, std::string const& output, std::string const& message) {
+      // Into one pipe, so that the order is seen.
+      auto const ran = run({.arguments = {"sh", "-c", program.string() + " " + way + " 2>&1"}, .input = "", .folder = folder(), .environment = {}});
+      EXPECT_EQ(ran.status, status) << level;
+      EXPECT_TRUE(ran.output.starts_with(output + message)) << level << ran.output;
+      auto const last = lines(ran.output).back();
+      EXPECT_TRUE(last.starts_with("seq: ") && last.ends_with(" copies")) << level << ran.output;
+      EXPECT_EQ(ran.output.find("seq: ", ran.output.find("seq: ") + 1), std::string::npos) << level << ran.output;
+    };
+    told("0", 0, "before\n100\n", "seq: ");
+    told("1", 7, "before\n", "seq: ");
+    told("2", 134, "before\n", "variant.first: variant has no fields\n  at ");
+    told("3", 134, "before\n", "stack overflow in sink\n");
+  }
+}
+
+// What is alive at `os.exit` or a run-time error is no leak.
+TEST_F(Memory, OnlyTheEndOfMainIsChecked) {
+  for (auto const* level : {"-O0", "-O2"}) {
+    auto const program = build(ends, {"--check", level});
+    EXPECT_EQ(start(program, {"0"}).status, 0);
+    auto const exited = start(program, {"1"});
+    EXPECT_EQ(exited.status, 7);
+    EXPECT_EQ(exited.errors, "");
+    auto const failed = start(program, {"2"});
+    EXPECT_EQ(failed.status, 134);
+    EXPECT_TRUE(failed.errors.starts_with("variant.first: variant has no fields\n  at ")) << failed.errors;
+    EXPECT_EQ(std::ranges::count(failed.errors, '\n'), 2) << failed.errors;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tests/chain.h"
+#include "tests/large_program.h"
 #include "tests/program.h"
 #include "tests/side_files.h"
 
@@ -104,6 +105,44 @@ TEST_F(Output, HelloIsSmall) {
   EXPECT_LE(fs::file_size(folder() / "hello"), 25u * 1024);
 }
 
+// What is written of kinds of values that a program never makes is not in it.
+TEST_F(Output, DumpsBringOnlyWhatIsThere) {
+  auto const emitted = [&](std::string_view code) { return read_file(emit(write("dump.seq", fmt::format(": main ( -- ) {} son.dump io.write-line ;\n", code)))); };
+  EXPECT_LE(lines(emitted("1")).size(), 60u);
+  EXPECT_LE(lines(emitted("args.count")).size(), 250u);
+  EXPECT_LE(lines(emitted("args.count 0 i.>")).size(), 170u);
+  auto const list = emitted("list.make args.count list.push");
+  for (auto const* piece : {"seq_map", "decimal", "seq_closure", "seq_son_string", "seq_is_float"}) EXPECT_FALSE(contains(list, piece)) << piece;
+}
+
+// A program that holds values of one kind only, which it does not know: they are written, named in errors and freed.
+TEST_F(Output, EachKindAloneIsWritten) {
+  struct Kind { std::string_view made, written, named; };
+  constexpr Kind kinds[] = {
+      {"1.5", "1.5", "Float(1.5)"}, {"args.count int->float 1e-300 f.*", "0.", "Float(0."}, {"args.count 0 i.>", "true", "Bool(true)"},
+      {"1 args.at", "\"x\"", "String(\"x\")"}, {"1 args.at string->symbol", ":x", "Symbol(:x)"}, {"[ 1 ]", "<quotation>", "Quotation("},
+      {"args.count adder", "<closure>", "Closure("}, {"map.make", "map-of", "Map(map-of)"}, {"map.make args.count true map.set", "map-of 2 true kv", "Map("},
+      {"args.count :Box wrap-1", ":Box 2 wrap-1", "Variant("}, {":None wrap-0", ":None wrap-0", "Variant("},
+      {"\"k\" map.make true false map.set 1 args.at 1.5 map.set nip", "map-of true false kv \"x\" 1.5 kv", "Map("}};
+  for (auto const& kind : kinds)
+    for (auto const* level : {"-O0", "-O2"}) {
+      auto const text = fmt::format(
+          ": adder ( Int -- Closure[Int -- Int] ) [ i.+ ] ;\n: main ( -- ) list.make {} list.push dup son.dump io.write-line\n"
+          "  args.count 3 i.= [ 0 list.get drop int->string io.write ] [ drop ] if ;\n", kind.made);
+      auto const program = build(text, {level, "--check"});
+      auto const fine = start(program, {"x"}), failed = start(program, {"x", "y"});
+      EXPECT_EQ(fine.status, 0) << text << fine.errors;
+      EXPECT_TRUE(fine.output.starts_with(fmt::format("list-of {}", kind.written))) << text << fine.output;
+      EXPECT_EQ(failed.status, 134) << text;
+      EXPECT_TRUE(contains(failed.errors, fmt::format("expected Int on stack, got {}", kind.named))) << text << failed.errors;
+      auto const c = emit(folder() / "program.seq", {level}).string();
+      for (auto const* compiler : {"clang", "gcc"}) {
+        auto const compiled = compile({compiler, "-std=c11", "-Wall", "-Wextra", "-Werror", "-O1", "-c", c, "-o", "out.o"});
+        EXPECT_EQ(compiled.status, 0) << text << compiled.errors;
+      }
+    }
+}
+
 TEST_F(Output, KnownSumsVanish) {
   auto const c = read_file(emit(write("sum.seq", ": main ( -- ) 1 2 i.+ int->string io.write-line ;\n")));
   EXPECT_TRUE(contains(c, "\"3\"")) << c;
@@ -117,6 +156,30 @@ TEST_F(Output, NoTraceOfAStack) {
       ": twice ( Int -- Int ) dup i.+ ;\n: second ( Int Int -- Int ) swap drop ;\n: pairs ( Int Int -- Int ) over over i.* i.+ i.+ ;\n"
       ": main ( -- ) 1 args.at string->int drop dup twice over second swap pairs int->string io.write-line ;\n")));
   for (auto const* trace : {"stack", "push", "pop"}) EXPECT_FALSE(contains(c, trace)) << trace << "\n" << c;
+}
+
+// The lines of each C function, by the line that it begins with.
+std::vector<std::pair<std::size_t, std::string>> functions_of(std::vector<std::string> const& c) {
+  std::vector<std::pair<std::size_t, std::string>> result;
+  std::size_t start = 0;
+  for (std::size_t at = 0; at < c.size(); ++at) {
+    bool const inside = c[at].empty() || c[at][0] == ' ' || c[at][0] == '}' || c[at][0] == '#' || c[at].ends_with(":;");
+    if (!inside) start = at;
+    if (c[at] == "}") result.emplace_back(at + 1 - start, c[start]);
+  }
+  return result;
+}
+
+// A program of 10,000 lines, of hundreds of programs that differ: its C is not much longer, and has no endless function.
+TEST_F(Output, TenThousandLinesOfSeq) {
+  auto const large = large_program(10000);
+  auto const length = lines(large.text).size();
+  EXPECT_GE(length, 10000u);
+  auto const c = lines(read_file(emit(write("large.seq", large.text))));
+  EXPECT_LE(c.size(), 8 * length);
+  for (auto const& [count, head] : functions_of(c)) EXPECT_LE(count, 2000u) << head;
+  // What it prints is what its parts print.
+  EXPECT_EQ(without_numbers(start(build(large.text, {"-O0"})).output), large.output);
 }
 
 TEST_F(Output, KnownQuotationsVanish) {

@@ -34,8 +34,12 @@ struct Way {
 // Empty if the case passes this way, else why not.
 std::string failure(SideCase const& test, Way const& way);
 
-// The ways that a case is tried: the default, the evaluator, and for some -O0 or one pass left out, chosen by its name.
+// The ways that a case is tried: the default, the evaluator, and for some -O0, gcc, sanitizers or one pass left out, chosen by its
+// name. With `all_ways` everything but the passes for all.
 std::vector<Way> ways_for(std::string_view name);
+
+// True under `--all-ways`.
+bool& all_ways();
 
 std::string describe(Way const& way);
 

@@ -119,6 +119,7 @@ TEST_P(Card, Laws) {
     auto left = mini::parse(law.left), right = mini::parse(law.right);
     std::map<std::string, std::string> kinds;
     find_kinds(left, kinds);
+    find_kinds(right, kinds);
     auto const live = host::live_objects();
     for (int round = 0; round < law_rounds && !HasFailure(); ++round) {
       Machine::Letters letters;

@@ -6,6 +6,8 @@
 
 #include <array>
 
+#include "tests/large_program.h"
+
 namespace seq2c::test {
 namespace {
 
@@ -117,7 +119,11 @@ std::string effects(std::size_t lines) {
   return text + "  drop ;\n: main ( -- ) args.count effects ;\n";
 }
 
-constexpr std::array shapes{Shape{"words", "words of arithmetic, each calling the one before", words},
+// The examples and the conformance programs in one.
+std::string programs(std::size_t lines) { return large_program(lines).text; }
+
+constexpr std::array shapes{Shape{"programs", "hundreds of different programs in one (10,432 lines at most)", programs},
+                            Shape{"words", "words of arithmetic, each calling the one before", words},
                             Shape{"strings", "words on strings", strings},
                             Shape{"closures", "closures and combinators", closures},
                             Shape{"deep", "a chain of calls of short words", deep},
