@@ -197,8 +197,9 @@ class ProgramWriter {
   // What stands before a definition: C compilers put any function that is called once into its caller, and so would make one
   // of a long program's, for which they take quadratic time. Which words become parts of others, `inline` has decided.
   std::string apart(Id<Function> id, CBody const& body) const {
-    bool const is_long = body.lines().size() > 100 && id != program_.main && !program_.functions[id].exported;
-    return is_long ? "__attribute__((noinline)) " : "";
+    auto const length = body.lines().size();
+    bool const is_kept = length > (graph_.calls[id.index] == 1 ? 20 : 60);
+    return is_kept && id != program_.main && !program_.functions[id].exported ? "__attribute__((noinline)) " : "";
   }
 
   bool directed() const { return options_.line_directives && program_.checked; }

@@ -47,8 +47,8 @@ class Part {
     for (std::size_t at = 0; at < tokens_.size();) read_item(at);
   }
 
-  // With its own files, or with variants that modules make too, it cannot stand with others.
-  bool fits() const { return fits_ && (modules_.empty() || variants_.empty()); }
+  // With its own files, or with variants that a module makes too, it cannot stand with others.
+  bool fits() const { return fits_ && (!modules_.contains("yaml") || variants_.empty()); }
   std::set<std::string> const& modules() const { return modules_; }
 
   std::string text() const {
@@ -68,7 +68,10 @@ class Part {
  private:
   std::string_view token(std::size_t at) const { return at < tokens_.size() ? pieces_[tokens_[at]] : std::string_view(";"); }
 
-  void rename(std::string_view name) { names_.emplace(name, std::string(name) + number_); }
+  // Not what is a mark: a word may be called `(`.
+  void rename(std::string_view name) {
+    if (!is_mark(name[0])) names_.emplace(name, std::string(name) + number_);
+  }
 
   void read_item(std::size_t& at) {
     if (token(at) == "include") {
@@ -145,7 +148,7 @@ LargeProgram large_program(std::size_t lines) {
     program.output += read_file(fs::path(test.source).replace_extension(".out"));
     modules.insert(part.modules().begin(), part.modules().end());
     main += fmt::format("  main_{}_\n", number);
-    length += static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1;
+    length += static_cast<std::size_t>(std::ranges::count(text, '\n'));
   }
   for (auto const& module : modules) program.text = fmt::format("include std:{}\n", module) + program.text;
   program.text += main + ";\n";

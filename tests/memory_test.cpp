@@ -194,7 +194,7 @@ TEST_F(Memory, StatisticsAreToldHoweverAProgramEnds) {
     auto const program = build(ends, {"--stats", level});
     auto const told = [&](std::string const& way, int status, std::string const& output, std::string const& message) {
       // Into one pipe, so that the order is seen.
-      auto const ran = run({.arguments = {"sh", "-c", program.string() + " " + way + " 2>&1"}, .input = "", .folder = folder(), .environment = {}});
+      auto const ran = run({.arguments = {"sh", "-c", "exec " + program.string() + " " + way + " 2>&1"}, .input = "", .folder = folder(), .environment = {}});
       EXPECT_EQ(ran.status, status) << level;
       EXPECT_TRUE(ran.output.starts_with(output + message)) << level << ran.output;
       auto const last = lines(ran.output).back();

@@ -112,7 +112,7 @@ TEST_F(Output, DumpsBringOnlyWhatIsThere) {
   EXPECT_LE(lines(emitted("args.count")).size(), 250u);
   EXPECT_LE(lines(emitted("args.count 0 i.>")).size(), 170u);
   auto const list = emitted("list.make args.count list.push");
-  for (auto const* piece : {"seq_map", "decimal", "seq_closure", "seq_son_string", "seq_is_float"}) EXPECT_FALSE(contains(list, piece)) << piece;
+  for (auto const* piece : {"seq_map", "seq_decimal", "seq_closure", "seq_son_string", "seq_is_float"}) EXPECT_FALSE(contains(list, piece)) << piece;
 }
 
 // A program that holds values of one kind only, which it does not know: they are written, named in errors and freed.
