@@ -52,8 +52,7 @@ class ProgramWriter {
     std::set<std::string, std::less<>> identifiers;
     for (auto const* text : {&structs, &literals, &prototypes, &words}) known.add_used(*text, identifiers);
     for (auto const& name : tables_.result_structs()) identifiers.insert(name);
-    if (options_.show)  // of every kind
-      identifiers.insert({"seq_show", "seq_show_symbol", "seq_box_float", "seq_box_string", "seq_box_callable", "seq_map_empty"});
+    if (options_.show) identifiers.insert({"seq_show", "seq_show_symbol"});
     auto with_main = identifiers;
     std::string main;
     if (program_.main) {

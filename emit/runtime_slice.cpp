@@ -47,7 +47,7 @@ void each_identifier(std::string_view text, See const& see) {
   }
 }
 
-// A line of a piece, and the name that must be in use for it to be there: `…;  //? seq_map_empty`; mostly none.
+// A line of a piece, and the names of which one must be in use for it to be there: `…;  //? seq_map_empty`; mostly none.
 struct Line {
   std::string_view text, condition;
 };
@@ -124,8 +124,15 @@ class Slice {
   }
 
   void want_with_condition(Line const& line) {
-    if (is_wanted(line.condition)) want_all(line.text);
-    else waiting_.emplace(line.condition, line.text);
+    if (holds(line.condition)) return want_all(line.text);
+    each_identifier(line.condition, [&](std::string_view name) { waiting_.emplace(name, line.text); });
+  }
+
+  // Is one of the names in use?
+  bool holds(std::string_view condition) const {
+    bool result = false;
+    each_identifier(condition, [&](std::string_view name) { result = result || is_wanted(name); });
+    return result;
   }
 
   bool is_wanted(std::string_view name) const {
@@ -137,7 +144,7 @@ class Slice {
   std::string text_of(RuntimePiece const& piece) const {
     std::string out;
     for (auto rest = piece.text; !rest.empty();)
-      if (auto const line = take_line(rest); line.condition.empty() || is_wanted(line.condition)) (out += line.text) += '\n';
+      if (auto const line = take_line(rest); line.condition.empty() || holds(line.condition)) (out += line.text) += '\n';
     return out;
   }
 

@@ -66,13 +66,13 @@ void Lowering::find_words_that_see_callers() {
   for (bool more = true; more;) {
     more = false;
     for (std::uint32_t index = 0; index < looks.size(); ++index) {
-      if (sees_callers_[index] || checked.definitions[{index}].recursive) continue;
-      bool const itself = looks[index].beyond || is_container_word(checked.definitions[{index}]);
-      bool const sees = itself || std::ranges::any_of(looks[index].calls, [&](auto callee) { return sees_callers_[callee.index]; });
-      if (!sees || Id<checked::Definition>{index} == checked.main) continue;
-      sees_callers_[index] = more = true;
+      if (sees_callers_[index] || checked.definitions[{index}].recursive || Id<checked::Definition>{index} == checked.main) continue;
+      bool const sees = looks[index].beyond || std::ranges::any_of(looks[index].calls, [&](auto callee) { return sees_callers_[callee.index]; });
+      if (sees) sees_callers_[index] = more = true;
     }
   }
+  for (std::uint32_t index = 0; index < looks.size(); ++index)
+    if (is_container_word(checked.definitions[{index}]) && Id<checked::Definition>{index} != checked.main) sees_callers_[index] = true;
 }
 
 void Lowering::restart() {

@@ -16,7 +16,7 @@ static inline void seq_cell_untype(struct seq_cell *cell) {
 // An element of a typed list, a field of a variant of Floats as a value.
 static seq_value seq_typed_element(struct seq_cell const *cell, uint32_t index) {
   if (cell->header.shape == SEQ_SHAPE_INTS) return seq_box_int(((seq_int const *)cell->fields)[index]);
-  if (cell->header.shape == SEQ_SHAPE_FLOATS) return seq_box_float(((seq_float const *)cell->fields)[index]);
+  if (cell->header.shape == SEQ_SHAPE_FLOATS) return seq_box_float(((seq_float const *)cell->fields)[index]);  //? seq_list_float_new seq_floats_new seq_floats_in
   return seq_box_bool(((seq_bool const *)cell->fields)[index]);
 }
 

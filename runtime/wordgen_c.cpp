@@ -3,7 +3,7 @@
 // mean something, and one behind a line:
 //   #include <unistd.h>  // FEATURE: write read      an include, what it needs and what it brings; others are left out
 //   // emitted: seq_places                           the emitter puts its own table of that name here
-//   if (seq_is_map(value)) …;  //? seq_map_empty      the line is there only if that is in use
+//   if (seq_is_map(value)) …;  //? seq_map_empty      the line is there only if that (one of these names) is in use
 #include "wordgen_c.h"
 
 #include <algorithm>
