@@ -13,6 +13,7 @@
 #include "emit/mark.h"
 #include "emit/runtime_slice.h"
 #include "peval/call_graph.h"
+#include "peval/rebuild.h"
 
 namespace seq2c {
 
@@ -24,14 +25,15 @@ using core::Function;
 class ProgramWriter {
  public:
   ProgramWriter(core::Program const& program, EmitOptions const& options)
-      : program_(program), options_(options), graph_(core::call_graph(program)), functions_(source_order()),
+      : program_(program), options_(options), graph_(core::call_graph(program)),
+        runs_(core::most_runs(program, graph_)), functions_(source_order()),
         tables_(program, functions_), takes_site_(functions_with_site()) {
     tables_.line_directives = options.line_directives;
     for (auto const id : functions_) {
       auto const& function = program.functions[id];
       has_recursion_ = has_recursion_ || graph_.recursive[id.index];
       has_arrays_ = has_arrays_ || std::ranges::any_of(function.nodes, makes_array);
-      has_loops_ = has_loops_ || std::ranges::any_of(function.nodes, [](core::Node const& node) { return node.op == core::Op::loop; });
+      has_loops_ = has_loops_ || core::has_loop(function);
     }
   }
 
@@ -57,11 +59,11 @@ class ProgramWriter {
     std::string main;
     if (program_.main) {
       // Whether it hands over arguments is known from what the words use.
-      runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); });
+      runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); }, options_.show);
       main = main_text(identifiers.contains("seq_arguments"));
       known.add_used(main, with_main);
     }
-    auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); });
+    auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); }, options_.show);
     return {banner_text(exports) + runtime + "\n" + structs + literals + prototypes + words + main, exports.header};
   }
 
@@ -195,10 +197,12 @@ class ProgramWriter {
 
   // What stands before a definition: C compilers put any function that is called once into its caller, and so would make one
   // of a long program's, for which they take quadratic time. Which words become parts of others, `inline` has decided.
-  std::string apart(Id<Function> id, CBody const& body) const {
+  std::string attribute(Id<Function> id, CBody const& body) const {
     auto const length = body.lines().size();
-    bool const is_kept = length > (graph_.calls[id.index] == 1 ? 20 : 60);
-    return is_kept && id != program_.main && !program_.functions[id].exported ? "__attribute__((noinline)) " : "";
+    auto const& function = program_.functions[id];
+    if (length <= 20 || function.exported) return "";
+    if (runs_[id.index] <= core::few && !core::has_loop(function)) return "SEQ_SELDOM ";
+    return (length > 60 || graph_.calls[id.index] == 1) && id != program_.main ? "SEQ_APART " : "";
   }
 
   bool directed() const { return options_.line_directives && program_.checked; }
@@ -209,7 +213,7 @@ class ProgramWriter {
     for (auto const id : functions_) {
       auto const body = FunctionWriter(tables_, takes_site_, id).body();
       text += title(id);
-      auto const opening = apart(id, body) + head(id);
+      auto const opening = attribute(id, body) + head(id);
       if (directed()) {
         CBody whole;
         whole.nest(opening, body, tables_.place(program_.functions[id].origin));
@@ -269,6 +273,7 @@ class ProgramWriter {
   core::Program const& program_;
   EmitOptions const& options_;
   core::CallGraph graph_;
+  std::vector<std::uint32_t> runs_;      // at most
   std::vector<Id<Function>> functions_;  // in source order
   CTables tables_;
   std::vector<bool> takes_site_;

@@ -65,8 +65,8 @@ Line take_line(std::string_view& rest) {
 // The definitions of a program, each found by the names it gives.
 class Slice {
  public:
-  Slice(std::span<RuntimePiece const> pieces, OwnPieces const& own, std::function<bool(std::string_view)> const& is_used)
-      : pieces_(pieces), own_(own), wanted_(pieces.size()) {
+  Slice(std::span<RuntimePiece const> pieces, OwnPieces const& own, std::function<bool(std::string_view)> const& is_used, bool all_kinds)
+      : pieces_(pieces), own_(own), all_kinds_(all_kinds), wanted_(pieces.size()) {
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       if (!is_used(pieces[i].header)) continue;
       for (auto const name : pieces[i].names) by_name_[name].push_back(i);
@@ -130,7 +130,7 @@ class Slice {
 
   // Is one of the names in use?
   bool holds(std::string_view condition) const {
-    bool result = false;
+    bool result = all_kinds_;
     each_identifier(condition, [&](std::string_view name) { result = result || is_wanted(name); });
     return result;
   }
@@ -150,6 +150,7 @@ class Slice {
 
   std::span<RuntimePiece const> pieces_;
   OwnPieces const& own_;
+  bool all_kinds_;
   std::vector<bool> wanted_;
   std::vector<std::size_t> open_;
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_name_;
@@ -174,8 +175,8 @@ void RuntimeNames::add_used(std::string_view text, std::set<std::string, std::le
 }
 
 std::string runtime_slice(std::span<RuntimePiece const> pieces, std::set<std::string, std::less<>>& identifiers,
-                          OwnPieces const& own, std::function<bool(std::string_view)> const& is_used) {
-  Slice slice(pieces, own, is_used);
+                          OwnPieces const& own, std::function<bool(std::string_view)> const& is_used, bool all_kinds) {
+  Slice slice(pieces, own, is_used, all_kinds);
   for (auto const& identifier : identifiers) slice.want(identifier);
   slice.close();
   return slice.text(identifiers);

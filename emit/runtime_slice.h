@@ -30,8 +30,9 @@ class RuntimeNames {
 using OwnPieces = std::map<std::string, std::string, std::less<>>;
 
 // The pieces that texts with these names use, and all that these use, in file order. Pieces without text are taken from
-// `own`. Only headers that `is_used` accepts count. Adds the names that the result defines to `identifiers`.
+// `own`. Only headers that `is_used` accepts count. Lines for kinds of values that are not there are left out, unless
+// `all_kinds`. Adds the names that the result defines to `identifiers`.
 std::string runtime_slice(std::span<RuntimePiece const> pieces, std::set<std::string, std::less<>>& identifiers,
-                          OwnPieces const& own, std::function<bool(std::string_view header)> const& is_used);
+                          OwnPieces const& own, std::function<bool(std::string_view header)> const& is_used, bool all_kinds);
 
 }  // namespace seq2c

@@ -19,7 +19,8 @@ constexpr std::size_t largest = 700;
 class Inliner {
  public:
   Inliner(Program program, Context const& context)
-      : program_(std::move(program)), context_(context), graph_(call_graph(program_)), sizes_(program_.functions.size()),
+      : program_(std::move(program)), context_(context), graph_(call_graph(program_)),
+        runs_(most_runs(program_, graph_)), sizes_(program_.functions.size()),
         needed_(program_.functions.size()), done_(program_.functions.size()) {}
 
   Program run() {
@@ -84,6 +85,8 @@ class Inliner {
     if (grown_ + size > largest) return {"the caller would grow past 1,000 lines of C", "split the caller"};
     if (wish(callee) == checked::Inline::always) return {};
     if (graph_.calls[id.index] == 1 && copies_ == 0) return {};
+    if (runs_[out.id().index] <= few && !out.in_loop() && has_loop(callee) && !has_known_callable(out, node))
+      return {"it is a loop, called seldom", "mark it with `# seq2c:inline(always)`"};
     auto const bonus = wish(callee) == checked::Inline::hint ? 4u : 1u;
     if (size <= bonus * small()) return {};
     if (context_.level >= 2 && size <= 120 && has_known_callable(out, node)) return {};
@@ -112,6 +115,7 @@ class Inliner {
   Program program_;
   Context const& context_;
   CallGraph graph_;
+  std::vector<std::uint32_t> runs_;  // of each function, at most
   std::vector<std::size_t> sizes_;
   std::vector<bool> needed_, done_;
   std::vector<Id<Function>> left_;  // called by one that is done, perhaps not done themselves

@@ -140,11 +140,13 @@ Values Rebuild::copy_loop(Node const& node) {
       set(params[index].node, fixed ? start[index] : out_.param(block, type_of(*copy_->from, params[index])));
     }
   }
+  ++loops_;
   for (auto const id : node.blocks) {
     out_.reopen(copy_->blocks[id.index]);
     auto yielded = copy_steps(copy_->from->blocks[id]);
     out_.close(Exit::yield, std::move(yielded));
   }
+  --loops_;
   auto const opening = out_.function().blocks[now.blocks[0]];
   auto const next = std::ranges::find(now.blocks, opening.target);
   bool const never_again = (*copy_->agains)[first].empty();

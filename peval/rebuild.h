@@ -62,6 +62,9 @@ class Rebuild {
   std::size_t mark() const { return copy_->log.size(); }
   void forget_since(std::size_t mark);
 
+  // True if what is being made stands in a loop of the function.
+  bool in_loop() const { return loops_ > 0; }
+
   // What the block being made knows of variants.
   KnownVariants& known() { return known_; }
 
@@ -107,6 +110,7 @@ class Rebuild {
   Builder out_;
   KnownVariants known_;
   Copy* copy_ = nullptr;
+  std::size_t loops_ = 0;  // around the node at hand
 };
 
 // The program with each reachable function that `concerns` says yes to rebuilt. Unreachable functions lose their bodies.
@@ -185,6 +189,10 @@ void for_each_call(Function const& function, Visit const& visit) {
 template <class IsSuch>
 bool has_node(Function const& function, IsSuch const& is_such) {
   return visit_nodes(function, [&](Id<Node>, Node const& node) { return is_such(node); });
+}
+
+inline bool has_loop(Function const& function) {
+  return has_node(function, [](Node const& node) { return node.op == Op::loop; });
 }
 
 }  // namespace seq2c::core

@@ -13,7 +13,7 @@ static inline void seq_io_write(seq_string text) {
 //: io.write-line ( String -- )                    effect own borrow ->
 //  Writes a text and a line end to standard output.
 //  wrong write_line: expected String on stack, got {}
-static inline void seq_io_write_line(seq_string text) {
+static void seq_io_write_line(seq_string text) {
   seq_out(text->bytes, text->length);
   seq_out("\n", 1);
 }

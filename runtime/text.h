@@ -47,7 +47,7 @@ static void seq_text_forget(seq_string text) {
     if (seq_cursors.all[i].text == text) seq_cursors.all[i].text = NULL;
 }
 
-static void seq_text_free(seq_string text) {
+__attribute__((noinline)) static void seq_text_free(seq_string text) {
   seq_text_forget(text);
   seq_deallocate(text, seq_text_size(text->capacity));
 }

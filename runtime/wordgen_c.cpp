@@ -100,6 +100,7 @@ std::vector<std::string> defined_names(std::string code) {
   auto ids = identifiers(code);
   if (ids.empty()) return {};
   if (ids[0] == "define" || ids[0] == "undef") return {ids.at(1)};
+  if (ids[0] == "ifdef") return {*(std::ranges::find(ids, "define") + 1)};
   if (ids[0].starts_with("SEQ_")) return {ids.at(1)};  // a macro that defines what its first argument names
   std::vector<std::string> names;
   auto shape = outline(code);
@@ -147,6 +148,7 @@ std::string without_card(std::vector<std::string> const& comments) {
 // True when an item that began with `text` is complete.
 bool is_complete(std::string const& code) {
   auto last = code.find_last_not_of(" \n");
+  if (code.starts_with("#if")) return code.find("\n#endif") != std::string::npos;
   if (code.starts_with("#")) return code[last] != '\\';
   int depth = 0;
   for (char c : code) depth += c == '{' || c == '(' ? 1 : c == '}' || c == ')' ? -1 : 0;
