@@ -1,6 +1,7 @@
 // Runs random programs by the evaluator and compiled in all ways, and compares what they print, how they end and what error
-// they tell: `seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER]`. What differs is shrunk and written to FOLDER
-// (here) as fuzz-SEED.seq.
+// they tell: `seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--state=FILE]`. What
+// differs is shrunk and written to FOLDER (here) as fuzz-SEED.seq. For long runs: the C compiler optimises every Nth batch
+// only, and FILE tells after each batch how far the run has come, from where the next run with it goes on.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,6 +9,7 @@
 #include <cstdlib>
 #include <optional>
 #include <random>
+#include <sstream>
 
 #include "tests/fuzz/generate.h"
 #include "tests/fuzz/shrink.h"
@@ -27,8 +29,8 @@ constexpr std::size_t most_failures = 10;
 
 struct Settings {
   std::uint64_t seed = 1;
-  std::size_t count = 2000, batch = 50;
-  test::fs::path keep = ".";
+  std::size_t count = 2000, batch = 50, optimise_every = 1;
+  test::fs::path keep = ".", state;
 };
 
 struct Part {
@@ -40,9 +42,10 @@ Result run(std::vector<std::string> arguments, int seconds = 20) {
   return test::run({.arguments = std::move(arguments), .input = "line\n", .folder = {}, .environment = {}, .seconds = seconds});
 }
 
-// By `seq2c build` at -O2. Elsewhere the C compiler does not optimise: it is seq2c that is tested, and this is much faster.
-Result compile(test::fs::path const& source, test::fs::path const& program, Options const& options) {
-  bool const whole = options == Options{"-O2"};
+// By `seq2c build` at -O2, if the C compiler is to optimise. Elsewhere it does not: it is seq2c that is tested, and this is
+// much faster.
+Result compile(test::fs::path const& source, test::fs::path const& program, Options const& options, bool optimised) {
+  bool const whole = optimised && options == Options{"-O2"};
   auto const output = program.string() + (whole ? "" : ".c");
   std::vector<std::string> arguments{test::seq2c_program(), whole ? "build" : "emit", source.string(), "-o", output};
   arguments.insert(arguments.end(), options.begin(), options.end());
@@ -89,20 +92,34 @@ class Fuzzer {
   explicit Fuzzer(Settings settings) : settings_(std::move(settings)) {}
 
   int run_all() {
-    for (std::size_t done = 0; done < settings_.count && failed_ < most_failures; done += settings_.batch) {
+    read_state();
+    for (auto done = done_; done < settings_.count && failed_ < most_failures; done += settings_.batch) {
       std::vector<Part> parts;
       for (std::size_t index = done; index < std::min(done + settings_.batch, settings_.count); ++index) {
         auto const seed = settings_.seed + index;
         auto const prefix = fmt::format("p{}-", index - done);
         parts.push_back({seed, prefix, generate(seed, prefix)});
       }
+      optimised_ = done / settings_.batch % settings_.optimise_every == 0;
       run_batch(parts);
+      done_ = std::min(done + settings_.batch, settings_.count);
+      write_state();
     }
-    fmt::print("{} programs, {} refused by the checker, {} too slow, {} fail\n", settings_.count, refused_, slow_, failed_);
+    fmt::print("{} programs, {} refused by the checker, {} too slow, {} fail\n", done_, refused_, slow_, failed_);
     return failed_ > 0 || refused_ * 20 > settings_.count ? 1 : 0;
   }
 
  private:
+  void read_state() {
+    if (settings_.state.empty() || !test::fs::exists(settings_.state)) return;
+    std::istringstream(test::read_file(settings_.state)) >> settings_.seed >> done_ >> refused_ >> slow_ >> failed_;
+  }
+
+  void write_state() const {
+    if (settings_.state.empty()) return;
+    test::write_file(settings_.state, fmt::format("{} {} {} {} {}\n", settings_.seed, done_, refused_, slow_, failed_));
+  }
+
   static std::string whole(std::vector<Part> const& parts) {
     std::vector<std::string> texts, prefixes;
     for (auto const& part : parts) texts.push_back(part.text), prefixes.push_back(part.prefix);
@@ -131,13 +148,16 @@ class Fuzzer {
     drop_refused(parts);
     test::write_file(source, whole(parts));
     std::vector<std::vector<Result>> expected(parts.size());
-    for (std::size_t part = 0; part < parts.size(); ++part)
-      for (int const input : {first_input, second_input}) expected[part].push_back(evaluate(source, part, input));
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      auto const alone = scratch_.path() / "one.seq";  // sooner evaluated than as one of many
+      test::write_file(alone, whole({parts[part]}));
+      for (int const input : {first_input, second_input}) expected[part].push_back(evaluate(alone, 0, input));
+    }
     slow_ += static_cast<std::size_t>(
         std::ranges::count_if(expected, [](auto const& results) { return results[0].timed_out || results[1].timed_out; }));
     std::vector<bool> reported(parts.size());
     for (auto const& options : ways(parts.empty() ? 0 : parts[0].seed)) {
-      auto const built = compile(source, program, options);
+      auto const built = compile(source, program, options, optimised_);
       if (built.status != 0) {
         blame_for_build(parts, options);
         continue;
@@ -161,7 +181,7 @@ class Fuzzer {
     for (auto const& part : parts) {
       auto const source = scratch_.path() / "one.seq";
       test::write_file(source, whole({part}));
-      auto const built = compile(source, scratch_.path() / "one", options);
+      auto const built = compile(source, scratch_.path() / "one", options, optimised_);
       if (built.status == 0) continue;
       found = true;
       report({part}, 0, options, fmt::format("does not build: status {}\n{}", built.status, built.errors));
@@ -175,7 +195,7 @@ class Fuzzer {
     test::write_file(source, text);
     if (text.find(": main ") == std::string::npos) return "";  // `check` takes it, but nobody can build it
     if (run({test::seq2c_program(), "check", source.string()}).status != 0) return "";
-    auto const built = compile(source, program, options);
+    auto const built = compile(source, program, options, optimised_);
     if (built.status != 0) return "does not build";
     for (int const input : {first_input, second_input}) {
       auto const expected = evaluate(source, part, input);
@@ -208,7 +228,8 @@ class Fuzzer {
 
   Settings settings_;
   test::Scratch scratch_;
-  std::size_t refused_ = 0, slow_ = 0, failed_ = 0;
+  std::size_t done_ = 0, refused_ = 0, slow_ = 0, failed_ = 0;
+  bool optimised_ = true;  // by the C compiler: the batch at hand
 };
 
 }  // namespace
@@ -223,9 +244,11 @@ int main(int argc, char** argv) {
     if (name == "--seed") settings.seed = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--count") settings.count = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--batch") settings.batch = std::max(1ull, std::strtoull(value.c_str(), nullptr, 10));
+    else if (name == "--optimise-every") settings.optimise_every = std::max(1ull, std::strtoull(value.c_str(), nullptr, 10));
     else if (name == "--keep") settings.keep = value;
+    else if (name == "--state") settings.state = value;
     else {
-      fmt::print(stderr, "usage: seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER]\n");
+      fmt::print(stderr, "usage: seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--state=FILE]\n");
       return 2;
     }
   }
