@@ -181,9 +181,12 @@ struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted
 // What lowering tells apart of the variants and maps of a run (peval/lower_objects.h).
 struct ObjectSet { std::vector<Id<Object>> objects; };  // sorted
 
-// A list that begins with Ints, Floats or Bools but is no array of them.
-struct MixedList {
-  Place made, mixed;     // where it is made; where something else is put into it
+// Elements or fields that stay tagged words: those of a list that begins with Ints, Floats or Bools but is no array of them; a
+// field of all variants of a tag that begins with a value of one kind.
+struct MixedSlot {
+  std::string tag;       // none: a list
+  std::uint32_t field = 0;
+  Place made, mixed;     // where it is made first; where something else is put into it
   Kind first, other;     // the kinds
 };
 
@@ -197,7 +200,7 @@ struct Program {
   std::map<std::vector<Id<Object>>, Id<ObjectSet>> object_set_index;
   Store<Origin> origins;
   Id<Function> main;                          // none for a library
-  std::vector<MixedList> mixed_lists;
+  std::vector<MixedSlot> mixed_slots;
   bool placed = false;                        // `place` has run
 
   Program() {

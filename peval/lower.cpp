@@ -208,7 +208,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
     diagnostics.report(checked.definitions[word].place, messages::growing_shapes, checked.definitions[word].name);
   mark_bare(program, lowering.objects);
   mark_floats(program, lowering.objects);
-  program.mixed_lists = lowering.objects.mixed_lists();
+  program.mixed_slots = lowering.objects.mixed_slots();
   name_literals(program);
   name_versions(program);
   return program;

@@ -79,6 +79,7 @@ class BodyLowering {
   void found_or_zero(Value item, Value found, Id<Origin> site);
   Word const& form_of(Word const& word, Values const& arguments, Types const& types);
   bool changes_kind(Word const& word, Values const& arguments);
+  Place user_place(Id<Origin> site) const;
   void note_items(Flow const& sides, Values const& arguments, Id<Origin> site);
   void word_in_seq(Word const& word, Id<Origin> site);
   void isolated(Word const& word, Id<Origin> site);

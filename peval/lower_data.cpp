@@ -26,6 +26,7 @@ Value BodyLowering::make_variant(std::string tag, Values fields, Id<Origin> site
     field = out_.box(field, site);
   }
   lowering_.objects.construct(objects, types);
+  lowering_.objects.note_fields(objects, types, user_place(site));
   if (tag == list_tag) lowering_.objects.keep_tagged(objects);
   return out_.variant(tag, std::move(fields), {Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}, site);
 }
@@ -173,10 +174,13 @@ void BodyLowering::wrap(Word const& word, Id<Origin> site) {
   push(out_.word(*find_word("variant.make"), std::move(all), site, &results)[0]);
 }
 
+Place BodyLowering::user_place(Id<Origin> site) const {
+  return lowering_.program.origins[user_origin(lowering_.program, site)].place;
+}
+
 // Tells the containers which of the arguments are put into them.
 void BodyLowering::note_items(Flow const& sides, Values const& arguments, Id<Origin> site) {
-  auto const& program = lowering_.program;
-  auto const place = program.origins[user_origin(program, site)].place;
+  auto const place = user_place(site);
   for (std::size_t at = 0; at < sides.inputs.size(); ++at) {
     auto const& container = sides.inputs[at];
     if (!container.container || container.is_map()) continue;

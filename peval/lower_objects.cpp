@@ -80,10 +80,22 @@ void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
   });
 }
 
+void Object::Noted::add(Type const& type, Place place) {
+  if (!first) first.emplace(type, place);
+  else if (!other && first->first.kind != type.kind) other.emplace(type, place);
+}
+
 void Objects::note(Id<ObjectSet> objects, Type const& type, Place place) {
   each(objects, {}, [&](Object& object) {
-    if (!object.first) object.first.emplace(type, place);
-    else if (!object.other && object.first->first.kind != type.kind) object.other.emplace(type, place);
+    object.elements.add(type, place);
+    for (auto& field : object.noted) field.add(type, place);
+  });
+}
+
+void Objects::note_fields(Id<ObjectSet> objects, std::span<Type const> fields, Place place) {
+  each(objects, {}, [&](Object& object) {
+    if (object.noted.size() < fields.size()) object.noted.resize(fields.size());
+    for (std::size_t index = 0; index < fields.size(); ++index) object.noted[index].add(fields[index], place);
   });
 }
 
@@ -155,11 +167,18 @@ void Objects::keep_tagged(Id<ObjectSet> objects) {
   });
 }
 
-std::vector<MixedList> Objects::mixed_lists() const {
-  std::vector<MixedList> all;
-  for (auto const& object : objects_)
-    if (object.made.source && object.other && object.first->first.kind <= Kind::bool_)
-      all.push_back({object.made, object.other->second, object.first->first.kind, object.other->first.kind});
+std::vector<MixedSlot> Objects::mixed_slots() const {
+  std::vector<MixedSlot> all;
+  for (auto const& object : objects_) {
+    auto const& [first, other] = object.elements;
+    if (object.made.source && other && first->first.kind <= Kind::bool_)
+      all.push_back({{}, 0, object.made, other->second, first->first.kind, other->first.kind});
+    for (std::uint32_t index = 0; index < object.noted.size(); ++index) {
+      auto const& [begin, change] = object.noted[index];
+      auto const& cause = begin->first.kind == Kind::any ? begin : change;
+      if (cause) all.push_back({object.tag, index, begin->second, cause->second, begin->first.kind, cause->first.kind});
+    }
+  }
   return all;
 }
 
@@ -234,7 +253,11 @@ bool Objects::may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const>
 void Objects::restart() {
   stale_ = false;
   ++starts_;
-  for (auto& object : objects_) object.read = false;
+  for (auto& object : objects_) {
+    object.read = false;
+    object.elements = {};
+    object.noted.clear();
+  }
 }
 
 }  // namespace seq2c::core

@@ -25,7 +25,13 @@ struct Object {
   bool read = false;                        // something was lowered from what was known
   bool tagged = false;                      // it holds tagged words, whatever they are
   Place made;                               // of a list
-  std::optional<std::pair<Type, Place>> first, other;  // what was put into it first, and the first of another kind
+  // What was put into a list first, and the first of another kind; the same for the fields that a variant is made of.
+  struct Noted {
+    std::optional<std::pair<Type, Place>> first, other;
+    void add(Type const& type, Place place);
+  };
+  Noted elements;
+  std::vector<Noted> noted;
 };
 
 class Objects {
@@ -43,8 +49,9 @@ class Objects {
   // Something is put into one of these objects: at any place; as a key.
   void put(Id<ObjectSet> objects, Type const& type);
   void put_key(Id<ObjectSet> objects, Type const& type);
-  // For remarks: what is put into them, where.
+  // For remarks: what is put into them, where; what such a variant is made of, where.
   void note(Id<ObjectSet> objects, Type const& type, Place place);
+  void note_fields(Id<ObjectSet> objects, std::span<Type const> fields, Place place);
   // From now on they may have any number of fields.
   void shrink(Id<ObjectSet> objects);
 
@@ -65,7 +72,7 @@ class Objects {
   void keep_tagged(Id<ObjectSet> objects);
   // True if nothing more is told apart: what is known of containers spreads too slowly.
   bool hurries() const { return starts_ > most_starts; }
-  std::vector<MixedList> mixed_lists() const;
+  std::vector<MixedSlot> mixed_slots() const;
   // True if all of these (with that tag) have at least `count` fields.
   bool have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag = {});
   // True if none of these (with that tag) has fields.

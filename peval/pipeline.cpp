@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fmt/format.h>
 #include <set>
 #include <tuple>
 
 #include "peval/certify.h"
 #include "peval/print.h"
+#include "peval/remarks.h"
 #include "peval/verify.h"
 
 namespace seq2c::core {
@@ -55,24 +55,12 @@ void drop_repetitions(std::vector<Remark>& remarks) {
   });
 }
 
-void remark_lists(Program const& program, Context const& context) {
-  static constexpr std::string_view kinds[] = {"an Int", "a Float", "a Bool", "a String", "a Symbol", "a quotation", "a variant",
-                                               "a value of unknown kind"};
-  auto const name = [&](Kind kind) { return kinds[static_cast<std::size_t>(kind)]; };
-  for (auto const& list : program.mixed_lists) {
-    auto const& source = program.checked->sources[list.mixed.source];
-    context.remark(program, {"lower", {}, list.made, fmt::format("an array for the list that begins with {}", name(list.first)),
-                             fmt::format("{}:{}:{} puts {} into it", source.name, list.mixed.line, list.mixed.column, name(list.other)),
-                             "make another list for what is of another kind"});
-  }
-}
-
 }  // namespace
 
 std::span<PassInfo const> passes() { return all_passes; }
 
 Program optimise(Program program, OptimiseOptions const& options, Report& report) {
-  Context context{options.level, options.level >= 1 && !names(options.without, "branches"), &report.remarks};
+  Context context{options.level, options.level >= 1 && !names(options.without, "branches"), options.remarks ? &report.remarks : nullptr};
   std::string last_dump;
   auto const dump = [&](std::string_view pass) {
     if (!names(options.dump_after, pass)) return;
@@ -80,7 +68,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
     if (text != last_dump) report.dumps.push_back("--- after " + std::string(pass) + "\n" + text);
     last_dump = std::move(text);
   };
-  remark_lists(program, context);
+  if (context.remarks) remark_tagged(program, context);
   if (options.check) check(program, "lower", report);
   dump("lower");
   for (auto const& pass : all_passes) {
@@ -94,6 +82,7 @@ Program optimise(Program program, OptimiseOptions const& options, Report& report
     dump(pass.name);
     if (!report.faults.empty()) break;
   }
+  if (context.remarks) remark_uniform_calls(program, context);
   drop_repetitions(report.remarks);
   return program;
 }

@@ -31,6 +31,7 @@ struct OptimiseOptions {
   int level = 2;                           // 0 … 3
   std::vector<std::string> without;        // names of passes to leave out; required ones must not be named
   std::vector<std::string> dump_after;     // names of passes, or `lower`: the program as text after each run that changed it
+  bool remarks = false;                    // note what was not done, and why
   bool check = check_by_default;           // `verify` after each pass, and `certify` at the end
 };
 

@@ -57,6 +57,23 @@ TEST_F(Output, TheSameBytesInAnyFolderAtAnyTime) {
   }
 }
 
+// Each call knows its quotation, or chooses among few.
+TEST_F(Output, NoUniformCallInExamplesOrWhereClosuresAreWhatMatters) {
+  std::vector<fs::path> sources{project_root() / "tests/bench/programs/closures.seq"};
+  for (auto const& test : side_cases(project_root() / "examples")) sources.push_back(test.source);
+  for (auto const& test : conformance_cases()) {
+    auto const area = fs::path(test.source).parent_path().filename();
+    bool const matters = area == "closures" || area == "lists";
+    if (matters && test.lacks.empty() && !must_be_rejected(test)) sources.push_back(test.source);
+  }
+  EXPECT_GT(sources.size(), 80u);
+  for (auto const& source : sources) {
+    auto const emitted = seq2c({"emit", "--remarks", source.string(), "-o", (folder() / "out.c").string()});
+    EXPECT_EQ(emitted.status, 0) << source << emitted.errors;
+    EXPECT_FALSE(contains(emitted.errors, "remark[calls]")) << source << emitted.errors;
+  }
+}
+
 TEST_F(Output, NoCompilerWarns) {
   for (auto const& source : programs(9))
     for (std::vector<std::string> const& options : {std::vector<std::string>{"-O0"}, {"-O2"}, {"-O2", "-g"}}) {

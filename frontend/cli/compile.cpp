@@ -52,6 +52,7 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
   core::OptimiseOptions wanted;
   wanted.level = options.level;
   wanted.without = options.without;
+  wanted.remarks = options.remarks;
   if (!options.dump_after.empty()) wanted.dump_after = {options.dump_after};
   core::Report report;
   auto better = core::optimise(std::move(program), wanted, report);
@@ -62,9 +63,7 @@ core::Program optimise_program(Session& session, core::Program program, Sources 
       session.report += step_time(time.name, std::chrono::duration<double>(time.seconds));
     }
   }
-  if (options.remarks) {
-    for (auto const& remark : report.remarks) session.report += remark_line(remark, sources, options.format);
-  }
+  for (auto const& remark : report.remarks) session.report += remark_line(remark, sources, options.format);
   return better;
 }
 
