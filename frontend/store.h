@@ -29,6 +29,8 @@ class Store {
   T& operator[](Id<T> id) { return items_[id.index]; }
   T const& operator[](Id<T> id) const { return items_[id.index]; }
   std::size_t size() const { return items_.size(); }
+  // About so many will be added.
+  void reserve(std::size_t count) { items_.reserve(count); }
   auto begin() { return items_.begin(); }
   auto end() { return items_.end(); }
   auto begin() const { return items_.begin(); }

@@ -130,14 +130,34 @@ bool is_shareable(Node const& node) {
 
 Id<LiteralSet> single_set(Program& program, Id<Literal> literal) { return program.intern({literal}); }
 
+namespace {
+
+// Of sorted ones.
+template <class Item>
+bool is_within(std::vector<Item> const& few, std::vector<Item> const& many) {
+  if (few.size() > many.size() / 8) return std::ranges::includes(many, few);
+  return std::ranges::all_of(few, [&](Item const& item) { return std::ranges::binary_search(many, item); });
+}
+
+}  // namespace
+
+bool is_within(Program const& program, Id<LiteralSet> part, Id<LiteralSet> set) {
+  return part == set || is_within(program.literal_sets[part].literals, program.literal_sets[set].literals);
+}
+
+bool is_within(Program const& program, Id<ObjectSet> part, Id<ObjectSet> set) {
+  return part == set || is_within(program.object_sets[part].objects, program.object_sets[set].objects);
+}
+
 Id<LiteralSet> join_sets(Program& program, Id<LiteralSet> left, Id<LiteralSet> right) {
+  if (is_within(program, right, left)) return left;
   std::vector<Id<Literal>> all;
   std::ranges::set_union(program.literal_sets[left].literals, program.literal_sets[right].literals, std::back_inserter(all));
   return program.intern(std::move(all));
 }
 
 Id<ObjectSet> join_sets(Program& program, Id<ObjectSet> left, Id<ObjectSet> right) {
-  if (left == right || !right.index) return left;
+  if (is_within(program, right, left)) return left;
   if (!left.index) return right;
   std::vector<Id<Object>> all;
   std::ranges::set_union(program.object_sets[left].objects, program.object_sets[right].objects, std::back_inserter(all));

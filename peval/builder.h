@@ -110,7 +110,11 @@ bool is_pure(Function const& function, Node const& node);
 // True if equal nodes may be one (not for values that want to stay unique, nor for nodes with blocks).
 bool is_shareable(Node const& node);
 
-// The union of two literal sets; the empty set is Id 0.
+// True if all of the first set are in the second.
+bool is_within(Program const& program, Id<LiteralSet> part, Id<LiteralSet> set);
+bool is_within(Program const& program, Id<ObjectSet> part, Id<ObjectSet> set);
+
+// The union of two sets; the empty set is Id 0.
 Id<LiteralSet> join_sets(Program& program, Id<LiteralSet> left, Id<LiteralSet> right);
 Id<ObjectSet> join_sets(Program& program, Id<ObjectSet> left, Id<ObjectSet> right);
 Id<LiteralSet> single_set(Program& program, Id<Literal> literal);

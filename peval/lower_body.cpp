@@ -27,6 +27,7 @@ void BodyLowering::run() {
     version_.needs_more = 0;
     auto& function = out_.function();
     function = Function{};
+    function.nodes.reserve(2 * body.size());
     function.definition = word;
     function.is_literal = key.is_literal;
     if (key.is_literal) function.literal = {key.index};

@@ -17,9 +17,8 @@ constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
 bool kind_fits(Type const& type, Type const& into) { return type.kind == into.kind || into.kind == Kind::any; }
 
-bool fits(Program& program, Type const& type, Type const& into) {
-  return kind_fits(type, into) && join_sets(program, type.literals, into.literals) == into.literals &&
-         join_sets(program, type.objects, into.objects) == into.objects;
+bool fits(Program const& program, Type const& type, Type const& into) {
+  return kind_fits(type, into) && is_within(program, type.literals, into.literals) && is_within(program, type.objects, into.objects);
 }
 
 // True of a word that is nothing but one builtin on containers, as `list-of` is: lists are told apart by who calls it.

@@ -222,6 +222,8 @@ void Rebuild::run_with(std::function<Values(Id<Block>)> const& make_params) {
   auto& function = after_.functions[id_];
   function.nodes = {};
   function.blocks = {};
+  function.nodes.reserve(source_.nodes.size());
+  function.blocks.reserve(source_.blocks.size());
   auto const body = out_.open();
   after_.functions[id_].body = body;
   auto yielded = copy_body(source_, make_params(body));
