@@ -38,6 +38,7 @@ class Inliner {
  private:
   void inline_into(Id<Function> id) {
     done_[id.index] = true;
+    if (graph_.callees[id.index].empty()) return;
     auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
     grown_ = sizes_[id.index];
     Rebuild(program_, program_, id, source, [&](Rebuild& out, Node const& node) { return visit(out, node); }).run();
