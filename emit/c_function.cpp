@@ -2,6 +2,7 @@
 #include "emit/c_function.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -57,7 +58,8 @@ CBody FunctionWriter::body() {
     if (!plan_.is_live(params[i])) out.add(fmt::format("(void){};", name), place_);
     else if (function_.exported && type(params[i]) == core::int_type()) out.add(fmt::format("{0} = seq_i_normal({0});", name), place_);
   }
-  write_block(function_.body, 0, {}, {Next::Kind::function_end, 0}, out);
+  if (!has_holes()) write_block(function_.body, 0, {}, {Next::Kind::function_end, 0}, out);
+  else out.append(rounds());
   names_.close_scope();
   return out;
 }
@@ -67,10 +69,14 @@ bool FunctionWriter::write_block(Id<Block> id, std::uint32_t first, Leave const&
   if (auto const arm = arms_.find(id.index); first == 0 && arm != arms_.end()) name_parts(arm->second.first, arm->second.second, out);
   auto const& steps = block(id).steps;
   auto const last = plan_.last_live_step(id);
+  auto const* hole = hole_of(id);
   for (auto i = first; i < steps.size(); ++i) {
     if (!plan_.is_live(steps[i])) continue;
     auto const& step = node(steps[i]);
     if (auto const place = tables_.place(step.origin); place.source) place_ = place;
+    if (hole && steps[i] == hole->call) keep_arguments(*hole, out);
+    if (hole && steps[i] == hole->variant) return go_on(*hole, next, out);
+    if (hole && is_for_hole(*hole, steps[i])) continue;
     if (step.blocks.empty()) {
       if (i == last && forwards_results(steps[i], id, leave)) {
         out.add("return " + call_text(step).expression.text + ";", place_);
@@ -199,6 +205,7 @@ void FunctionWriter::write_return(std::vector<Known> const& values, CBody& out) 
     texts.push_back(raw ? c_call("seq_i_normal", {values[i].expression}).text : values[i].expression.text);
   }
   if (texts.size() == 1) {
+    if (!hole_.empty()) out.add(fmt::format("*{} = {};", hole_, std::exchange(texts[0], result_)), place_);
     out.add(fmt::format("return {};", texts[0]), place_);
     return;
   }
@@ -256,6 +263,9 @@ bool FunctionWriter::jump(Next to, Next next, CBody& out) {
     out.add("break;", place_);
   } else if (to == continue_) {
     out.add("continue;", place_);
+  } else if (to.kind == Next::Kind::function_start) {
+    if (start_label_.empty()) start_label_ = labels_.fresh("again");
+    out.add(fmt::format("goto {};", start_label_), place_);
   } else if (to.kind == Next::Kind::loop_head) {
     out.add(fmt::format("goto {};", label_of({to.index})), place_);
   } else {

@@ -52,7 +52,7 @@ class FunctionWriter {
 
   // Where control is at the end of what is being written.
   struct Next {
-    enum class Kind : std::uint8_t { nowhere, function_end, loop_head, after } kind = Kind::nowhere;
+    enum class Kind : std::uint8_t { nowhere, function_start, function_end, loop_head, after } kind = Kind::nowhere;
     std::uint32_t index = 0;  // of the loop's block; of the node
     bool operator==(Next const&) const = default;
   };
@@ -71,6 +71,14 @@ class FunctionWriter {
     Id<core::Block> block;
     Leave const* outer = nullptr;
   };
+
+  // c_hole.cpp: a function that goes on with itself behind a variant that it made
+  bool has_holes() const { return !function_.holes.empty() && !takes_site_[id_.index]; }
+  CBody rounds();
+  core::Hole const* hole_of(Id<core::Block> block) const;
+  bool is_for_hole(core::Hole const& hole, Id<core::Node> step) const;
+  void keep_arguments(core::Hole const& hole, CBody& out);
+  bool go_on(core::Hole const& hole, Next next, CBody& out);
 
   // c_function.cpp: blocks and exits. All that return bool tell whether control reaches the end of the text (`next`).
   bool write_block(Id<core::Block> block, std::uint32_t first, Leave const& leave, Next next, CBody& out);
@@ -135,7 +143,7 @@ class FunctionWriter {
   // c_node.cpp: simple steps
   bool write_step(Id<core::Node> node, CBody& out);
   void write_closure(Id<core::Node> node, CBody& out);
-  void write_variant(Id<core::Node> node, CBody& out);
+  void write_variant(Id<core::Node> node, CBody& out, core::Value hole = {});
   void write_take(Id<core::Node> node, CBody& out);
   CExpr field_text(CExpr const& variant, std::size_t index, core::Kind kind, bool floats) const;
   void write_result(Id<core::Node> node, Known text, CBody& out);
@@ -176,6 +184,8 @@ class FunctionWriter {
   std::unordered_map<std::uint32_t, std::vector<std::string>> targets_;  // by node: variables of its results, empty for none
   std::vector<std::string> block_labels_;                    // of loop blocks, once something jumps there
   std::unordered_map<std::uint32_t, std::string> after_labels_;  // by node, once something jumps behind it
+  std::string result_, hole_;                                // of a function with holes: the variables for them
+  std::string start_label_;                                  // once something jumps to the start of such a function
   Next continue_, break_;                                    // where C's `continue` and `break` lead
   bool broke_ = false;                                       // a `break` was written since it was last reset
   int depth_ = 1;

@@ -139,8 +139,8 @@ bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) 
   return true;
 }
 
-// A variant of a tag that is known: an immediate, or an object whose fields are filled in.
-void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
+// A variant of a tag that is known: an immediate, or an object whose fields are filled in, but for the one that is to hold `hole`.
+void FunctionWriter::write_variant(Id<Node> id, CBody& out, Value hole) {
   auto const& step = node(id);
   auto const& [tag_name, floats, unchanged] = std::get<core::Tag>(step.what);
   auto const tag = tables_.symbol(tag_name);
@@ -151,7 +151,7 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   }
   auto const name = names_.fresh(name_for(step));
   std::vector<std::string> fields;
-  for (auto const argument : step.args) fields.push_back(text(argument).expression.text);
+  for (auto const argument : step.args) fields.push_back(argument == hole ? "" : text(argument).expression.text);
   std::string cell;
   if (node(step.args.back().node).op == Op::take) {
     cell = fields.back();
@@ -162,7 +162,7 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out) {
   }
   CBody fresh;  // what only a new variant needs
   for (std::uint32_t i = 0; i < fields.size(); ++i)
-    (i < 32 && (unchanged >> i & 1) != 0 ? fresh : out)
+    if (!fields[i].empty()) (i < 32 && (unchanged >> i & 1) != 0 ? fresh : out)
         .add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
   if (!fresh.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(fresh), {}, place_, tables_.line_directives);
   know({id, 0}, {{name}, Moves::freely, true});

@@ -153,6 +153,13 @@ struct Block {
   Values values;
 };
 
+// The end of a block that yields a variant of which one field is what the function itself gives, called just before: the
+// function may go on with the call's arguments instead, if it puts what it gives into that field (peval/holes.cpp).
+struct Hole {
+  Id<Block> block;
+  Id<Node> call, variant;
+};
+
 struct Function {
   std::string name;                    // of the Seq word; for a literal `WORD[1]`: its number within the word, in order
   std::string suffix;                  // tells versions of one word apart, made from what differs: `is`, `any`
@@ -165,6 +172,7 @@ struct Function {
   Store<Node> nodes;
   Store<Block> blocks;
   Id<Origin> origin;
+  std::vector<Hole> holes;             // by the pass `holes`
 };
 
 // A quotation literal as a run-time value.

@@ -27,7 +27,8 @@ namespace seq2c::core {
   PASS("place", place_nodes, "a place for every computation", 0, true)                                  \
   PASS("borrow", lend, "values that are only read lent by their owners", 1, false)                      \
   PASS("counts", add_counts, "reference counts", 0, true)                                               \
-  PASS("reuse", reuse_cells, "variants made in the memory of those that were taken apart", 2, false)
+  PASS("reuse", reuse_cells, "variants made in the memory of those that were taken apart", 2, false) \
+  PASS("holes", find_holes, "recursive calls before a constructor as loops", 2, false)
 
 #define DECLARE(name, function, description, level, required) Program function(Program, Context const&);
 #define ROW(name, function, description, level, required) {name, function, description, level, required},
