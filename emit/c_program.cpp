@@ -31,9 +31,9 @@ class ProgramWriter {
     tables_.line_directives = options.line_directives;
     for (auto const id : functions_) {
       auto const& function = program.functions[id];
-      has_recursion_ = has_recursion_ || graph_.recursive[id.index];
+      if (graph_.recursive[id.index] && !only_fills_holes(id)) recursive_.push_back(id);
       has_arrays_ = has_arrays_ || std::ranges::any_of(function.nodes, makes_array);
-      has_loops_ = has_loops_ || core::has_loop(function);
+      has_loops_ = has_loops_ || core::has_loop(function) || graph_.recursive[id.index];
     }
   }
 
@@ -81,6 +81,15 @@ class ProgramWriter {
       return std::tuple(function.definition.index, function.is_literal, id.index);
     });
     return functions;
+  }
+
+  // True if the function calls itself for holes only, and so not in C (c_hole.cpp).
+  bool only_fills_holes(Id<Function> id) const {
+    auto const& function = program_.functions[id];
+    if (function.holes.empty() || takes_site_[id.index]) return false;
+    std::size_t calls = 0;
+    core::for_each_call(function, [&](Id<Function> callee) { calls += graph_.component[callee.index] == graph_.component[id.index]; });
+    return calls == function.holes.size();
   }
 
   // Functions of built-in modules that can fail: what calls them says where, as only the caller's place is told to the user.
@@ -143,7 +152,7 @@ class ProgramWriter {
 
   // Standard output is collected in programs that can write much. Who links a library does not tell when it ends.
   bool is_buffered() const {
-    return options_.platform == Platform::posix && program_.main && (has_loops_ || has_recursion_);
+    return options_.platform == Platform::posix && program_.main && has_loops_;
   }
 
   // Of headers that are alternatives, the one that fits.
@@ -253,10 +262,10 @@ class ProgramWriter {
     if (!gives_status && !hosted) run += "  return 0;\n";
     if (!is_buffered() && !options_.check && !options_.statistics) return head + start + run + "}\n";
     if (!gives_status && hosted) run += "  return 0;\n";
-    if (has_recursion_)
+    if (!recursive_.empty())
       return head + recursive_words_text() + "static int seq_program(void) {\n" + run + "}\n\n" + start +
              fmt::format("  return seq_finish(seq_run_deep(seq_program, seq_recursive_words, {}));\n}}\n",
-                         std::ranges::count_if(functions_, [&](auto id) { return bool(graph_.recursive[id.index]); }));
+                         recursive_.size());
     if (gives_status) return head + start + fmt::format("  return seq_finish((int)({} & 255));\n}}\n", call);
     return head + start + fmt::format("  {};\n  return seq_finish(0);\n}}\n", call);
   }
@@ -264,9 +273,8 @@ class ProgramWriter {
   // Where the words that can exhaust the stack begin, and their names.
   std::string recursive_words_text() const {
     std::string rows;
-    for (auto const id : functions_)
-      if (graph_.recursive[id.index])
-        rows += fmt::format("  {{(void const *){}, {}}},\n", tables_.function_name(id), c_string(program_.functions[id].name));
+    for (auto const id : recursive_)
+      rows += fmt::format("  {{(void const *){}, {}}},\n", tables_.function_name(id), c_string(program_.functions[id].name));
     return "static struct seq_recursive const seq_recursive_words[] = {\n" + rows + "};\n\n";
   }
 
@@ -277,7 +285,9 @@ class ProgramWriter {
   std::vector<Id<Function>> functions_;  // in source order
   CTables tables_;
   std::vector<bool> takes_site_;
-  bool has_loops_ = false, has_recursion_ = false, has_arrays_ = false;
+  std::vector<Id<Function>> recursive_;  // words that can exhaust the stack
+  bool has_loops_ = false;               // or recursion
+  bool has_arrays_ = false;
 };
 
 }  // namespace

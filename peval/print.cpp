@@ -125,6 +125,7 @@ class Printer {
     auto const& node = function_.nodes[id];
     for (auto const arg : node.args) need(arg, depth);
     auto text = head(id);
+    if (std::ranges::count(function_.holes, id, &Hole::call) > 0) text += "  # for a hole";
     if (node.blocks.empty()) return line(depth, text);
     auto const* keys = std::get_if<Keys>(&node.what);
     auto const* patterns = std::get_if<Patterns>(&node.what);

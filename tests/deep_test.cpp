@@ -145,6 +145,24 @@ TEST_F(Deep, MillionsOfPartsAreFreedInNoSpace) {
   }
 }
 
+// Lists made front to back by words that end with recursion and a constructor: no room besides the lists.
+TEST_F(Deep, RecursionBeforeAConstructorTakesNoStack) {
+  auto const text = R"(
+union Chain { End Link { value: Int, next: Chain } }
+: from ( Int Int -- Chain ) 2dup i.> [ drop drop Make-End ] [ over 1 i.+ swap from Make-Link ] if ;
+: odd ( Chain -- Chain ) match End -> Make-End Link -> over 1 band 1 i.= [ odd Make-Link ] [ nip odd ] if end ;
+: append ( Chain Chain -- Chain ) swap match End -> Link -> rot append Make-Link end ;
+: sum ( Int Chain -- Int ) match End -> Link -> rot rot i.+ swap sum end ;
+: main ( -- ) 1 1 args.at string->int drop from odd 1 2 from append 0 swap sum int->string io.write-line ;
+)";
+  auto const told = start(build(text, {"-O2", "--stats"}), {"5000000"}).errors;
+  unsigned long long allocations = 0, bytes = 0;
+  ASSERT_EQ(std::sscanf(told.c_str(), "seq: %llu allocations, %llu bytes", &allocations, &bytes), 2) << told;
+  auto const limited = start_within(64 << 10, bytes + bytes / 20 + (16 << 20), build(text, {"-O2"}), {"5000000"});
+  EXPECT_EQ(limited.output, "6250000000003\n") << limited.errors;
+  EXPECT_EQ(start(build(text, {"-O2", "--check"}), {"100000"}).status, 0);
+}
+
 // What runs for ever still compiles in bounded time.
 TEST_F(Deep, SelfApplicationCompiles) {
   write("self.seq", ": main ( -- ) [ dup call ] dup call ;\n");
