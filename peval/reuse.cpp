@@ -39,7 +39,8 @@ class Reuser {
   }
 
  private:
-  struct Part { Value whole; std::uint32_t index; };
+  // `arm`: of the match that names it, if one does.
+  struct Part { Value whole; std::uint32_t index; Id<Block> arm; };
   // A block in which a value is a variant of so many fields.
   struct Known { Id<Block> block; Value variant; std::uint32_t count; bool floats; };
 
@@ -60,7 +61,7 @@ class Reuser {
 
   void find_parts(Id<Node> id) {
     auto const& node = function_.nodes[id];
-    if (node.op == Op::field) add_part({id, 0}, {node.args[0], std::get<Index>(node.what).field});
+    if (node.op == Op::field) add_part({id, 0}, {node.args[0], std::get<Index>(node.what).field, {}});
     if (node.op == Op::if_)
       for (auto const block : node.blocks)
         for (std::size_t index = 0; index < function_.blocks[block].params.size(); ++index)
@@ -69,7 +70,7 @@ class Reuser {
     for (std::size_t arm = 0; patterns && arm < patterns->all.size(); ++arm) {
       auto const& params = function_.blocks[node.blocks[arm]].params;
       for (std::size_t index = 0; index < params.size(); ++index)
-        add_part(params[index], {node.args[0], patterns->all[arm].fields[index]});
+        add_part(params[index], {node.args[0], patterns->all[arm].fields[index], node.blocks[arm]});
     }
   }
 
@@ -110,8 +111,8 @@ class Reuser {
       take.args.push_back(step.args[0]);
       at = now.erase(at);
     }
-    for (auto const value : parts_of_[variant])
-      if (!is_counted_boxed(type_of(function_, value))) fields.plain.push_back(parts_[value].index);
+    for (auto const value : parts_of_[variant])  // in another arm a field is something else
+      if (parts_[value].arm == known.block && !is_counted_boxed(type_of(function_, value))) fields.plain.push_back(parts_[value].index);
     take.what = std::move(fields);
     auto const id = function_.nodes.add(std::move(take));
     now.push_back(id);

@@ -120,11 +120,10 @@ class Fuzzer {
     test::write_file(settings_.state, fmt::format("{} {} {} {} {}\n", settings_.seed, done_, refused_, slow_, failed_));
   }
 
-  // `first`: the number of the first part, which computed picks may see.
-  static std::string whole(std::vector<Part> const& parts, std::size_t first = 0) {
+  static std::string whole(std::vector<Part> const& parts) {
     std::vector<std::string> texts, prefixes;
     for (auto const& part : parts) texts.push_back(part.text), prefixes.push_back(part.prefix);
-    return combine(texts, prefixes, first);
+    return combine(texts, prefixes);
   }
 
   // Leaves out the parts that do not pass the checker alone.
@@ -149,11 +148,8 @@ class Fuzzer {
     drop_refused(parts);
     test::write_file(source, whole(parts));
     std::vector<std::vector<Result>> expected(parts.size());
-    for (std::size_t part = 0; part < parts.size(); ++part) {
-      auto const alone = scratch_.path() / "one.seq";  // sooner evaluated than as one of many
-      test::write_file(alone, whole({parts[part]}, part));
-      for (int const input : {first_input, second_input}) expected[part].push_back(evaluate(alone, part, input));
-    }
+    for (std::size_t part = 0; part < parts.size(); ++part)
+      for (int const input : {first_input, second_input}) expected[part].push_back(evaluate(source, part, input));
     slow_ += static_cast<std::size_t>(
         std::ranges::count_if(expected, [](auto const& results) { return results[0].timed_out || results[1].timed_out; }));
     std::vector<bool> reported(parts.size());

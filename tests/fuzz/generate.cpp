@@ -520,7 +520,7 @@ std::string Generator::program() {
 
 std::string generate(std::uint64_t seed, std::string const& prefix) { return Generator(seed, prefix).program(); }
 
-std::string combine(std::vector<std::string> const& parts, std::vector<std::string> const& prefixes, std::size_t first) {
+std::string combine(std::vector<std::string> const& parts, std::vector<std::string> const& prefixes) {
   std::string text =
       "include std:loops\ninclude std:control\n"
       ": cast ( T -- U ) ;\n"
@@ -529,7 +529,7 @@ std::string combine(std::vector<std::string> const& parts, std::vector<std::stri
   for (auto const& part : parts) text += part;
   text += ": main ( -- )\n  1 args.at string->int drop\n";
   for (std::size_t index = 0; index < parts.size(); ++index)
-    text += fmt::format("  dup {} i.= [ {}main ] [ ] if\n", first + index, prefixes[index]);
+    text += fmt::format("  dup {} i.= [ {}main ] [ ] if\n", index, prefixes[index]);
   return text + "  drop\n;\n";
 }
 
