@@ -59,15 +59,20 @@ class ProgramWriter {
     std::string main;
     if (program_.main) {
       // Whether it hands over arguments is known from what the words use.
-      runtime_slice(runtime_pieces(), identifiers, own_pieces(), [&](auto header) { return uses(header); }, options_.show);
+      slice(identifiers);
       main = main_text(identifiers.contains("seq_arguments"));
       known.add_used(main, with_main);
     }
-    auto const runtime = runtime_slice(runtime_pieces(), with_main, own_pieces(), [&](auto header) { return uses(header); }, options_.show);
+    auto const runtime = slice(with_main);
     return {banner_text(exports) + runtime + "\n" + structs + literals + prototypes + words + main, exports.header};
   }
 
  private:
+  // The parts of the runtime behind these names; adds the names that they define.
+  std::string slice(std::set<std::string, std::less<>>& names) {
+    return runtime_slice(runtime_pieces(), names, own_pieces(), [&](auto header) { return uses(header); }, options_.show);
+  }
+
   static bool makes_array(core::Node const& node) {
     auto const* tag = std::get_if<core::Tag>(&node.what);
     auto const* word = std::get_if<Word const*>(&node.what);

@@ -74,33 +74,13 @@ CallGraph call_graph(Program const& program) {
   return graph;
 }
 
-namespace {
-
-// Shows each call of a function, and whether it stands in a loop.
-template <class Visit>
-void for_each_call_in_loops(Function const& function, Visit const& visit) {
-  struct Open { Id<Block> block; bool in_loop; };
-  std::vector<Open> open{{function.body, false}};
-  while (!open.empty()) {
-    auto const [block, in_loop] = open.back();
-    open.pop_back();
-    for (auto const step : function.blocks[block].steps) {
-      auto const& node = function.nodes[step];
-      if (node.op == Op::call) visit(std::get<Id<Function>>(node.what), in_loop);
-      for (auto const inner : node.blocks) open.push_back({inner, in_loop || node.op == Op::loop});
-    }
-  }
-}
-
-}  // namespace
-
 std::vector<std::uint32_t> most_runs(Program const& program, CallGraph const& graph) {
   std::vector<std::uint32_t> runs(program.functions.size());
   for (auto at = graph.bottom_up.rbegin(); at != graph.bottom_up.rend(); ++at) {
     auto const& function = program.functions[*at];
     if (function.exported || graph.recursive[at->index]) runs[at->index] = many;
     else if (*at == program.main) runs[at->index] = 1;
-    for_each_call_in_loops(function, [&](Id<Function> callee, bool in_loop) {
+    for_each_call(function, [&](Id<Function> callee, bool in_loop) {
       runs[callee.index] = std::min(many, runs[callee.index] + (in_loop ? many : runs[at->index]));
     });
   }

@@ -22,9 +22,8 @@ CallGraph call_graph(Program const& program);
 // number (Tarjan 1972, without recursion).
 std::vector<std::uint32_t> components(std::vector<std::vector<std::uint32_t>> const& edges);
 
-// How often each function runs at most in one run of the program, up to `many`, which stands for any number: main once, no
-// caller of an export or of a recursive word is counted, nor is a loop.
-// What runs `few` times or less is better short than fast.
+// How often each function runs at most in one run of the program. `many` stands for any number: of exports, of recursive words,
+// and of what they or loops call. What runs `few` times or less is better short than fast.
 constexpr std::uint32_t few = 100, many = 1000;
 std::vector<std::uint32_t> most_runs(Program const& program, CallGraph const& graph);
 

@@ -46,8 +46,8 @@ class HoleFinder {
     if (block.exit != Exit::yield || block.values.size() != 1) return;
     auto const given = unboxed(block.values[0]);
     auto const& made = node(given);
-    std::size_t end = block.steps.size();
-    while (end > 0 && (block.steps[end - 1] == block.values[0].node && given != block.values[0])) --end;
+    auto end = block.steps.size();
+    if (given != block.values[0] && end > 0 && block.steps[end - 1] == block.values[0].node) --end;  // the box
     if (end == 0 || block.steps[end - 1] != given.node) return;
     if (made.op == Op::variant && !std::get<Tag>(made.what).floats) return look_at_variant(id, given, end);
     if (made.results.size() != 1) return;

@@ -2,7 +2,7 @@
 // Callers are done first, and what is put into them is inlined into on the way: so each body is copied once into where it ends
 // up, and one that all its callers have taken in is never looked at. Of recursive functions only those are inlined that one other
 // calls, once, so that a cycle becomes one function that calls itself, and small ones without branches that lead on to others of
-// their cycle. No function grows past what makes about 1,000 lines of C.
+// their cycle. Loops are not copied to where they run a few times at most. No function grows past what makes about 1,000 lines of C.
 #include <algorithm>
 #include <utility>
 
@@ -38,7 +38,7 @@ class Inliner {
  private:
   void inline_into(Id<Function> id) {
     done_[id.index] = true;
-    if (graph_.callees[id.index].empty()) return;
+    if (graph_.callees[id.index].empty()) return;  // it stays as it is
     auto const source = std::exchange(program_.functions[id], head_of(program_.functions[id]));
     grown_ = sizes_[id.index];
     Rebuild(program_, program_, id, source, [&](Rebuild& out, Node const& node) { return visit(out, node); }).run();

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -170,17 +171,24 @@ void for_each_node(Function const& function, Visit const& visit) {
   });
 }
 
-// Shows what each call calls. Only the steps are looked at: no call floats, nor is one in a block that does.
+// Shows what each call calls, and to who wants to know whether it stands in a loop. Only the steps are looked at: no call floats,
+// nor is one in a block that does.
 template <class Visit>
 void for_each_call(Function const& function, Visit const& visit) {
-  std::vector<Id<Block>> blocks{function.body};
-  while (!blocks.empty()) {
-    auto const& steps = function.blocks[blocks.back()].steps;
-    blocks.pop_back();
+  struct Open { Id<Block> block; bool in_loop; };
+  std::vector<Open> open{{function.body, false}};
+  while (!open.empty()) {
+    auto const [block, in_loop] = open.back();
+    open.pop_back();
+    auto const& steps = function.blocks[block].steps;
     for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
       auto const& node = function.nodes[*step];
-      if (node.op == Op::call) visit(std::get<Id<Function>>(node.what));
-      blocks.insert(blocks.end(), node.blocks.begin(), node.blocks.end());
+      if (node.op == Op::call) {
+        auto const callee = std::get<Id<Function>>(node.what);
+        if constexpr (std::is_invocable_v<Visit, Id<Function>, bool>) visit(callee, in_loop);
+        else visit(callee);
+      }
+      for (auto const inner : node.blocks) open.push_back({inner, in_loop || node.op == Op::loop});
     }
   }
 }
@@ -191,6 +199,7 @@ bool has_node(Function const& function, IsSuch const& is_such) {
   return visit_nodes(function, [&](Id<Node>, Node const& node) { return is_such(node); });
 }
 
+// True if the function has a loop of its own.
 inline bool has_loop(Function const& function) {
   return has_node(function, [](Node const& node) { return node.op == Op::loop; });
 }

@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "peval/rebuild.h"
+
 namespace seq2c::core {
 namespace {
 
@@ -50,17 +52,19 @@ void remark_tagged(Program const& program, Context const& context) {
 
 void remark_uniform_calls(Program const& program, Context const& context) {
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> places;  // inlining copies calls
-  for (auto const& function : program.functions) {
-    for (auto const& node : function.nodes) {
+  auto const reached = reachable_functions(program);
+  for (std::uint32_t index = 0; index < reached.size(); ++index) {
+    if (!reached[index]) continue;
+    for_each_node(program.functions[{index}], [&](Id<Node>, Node const& node) {
       auto const* keys = node.op == Op::match ? std::get_if<Keys>(&node.what) : nullptr;
-      if (!keys || keys->literals.size() <= most_known) continue;
+      if (!keys || keys->literals.size() <= most_known) return;
       auto const place = program.origins[user_origin(program, node.origin)].place;
       places.emplace(place.source.index, place.line, place.column);
       auto const [first, last] = std::pair(keys->literals.front(), keys->literals.back());
       auto const reason = fmt::format("a uniform call, of any of {} quotations, from that at {} to that at {}", keys->literals.size(),
                                       shown(program, program.literals[first].place), shown(program, program.literals[last].place));
       context.remark(program, {"calls", node.origin, {}, "a call of a known quotation", reason, "let fewer of them come there"});
-    }
+    });
   }
   if (places.empty()) return;
   context.remark(program, {"calls", {}, {}, "a known quotation for each call", fmt::format("{} uniform call(s)", places.size()), ""});
