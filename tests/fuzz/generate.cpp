@@ -529,7 +529,7 @@ std::string combine(std::vector<std::string> const& parts, std::vector<std::stri
   for (auto const& part : parts) text += part;
   text += ": main ( -- )\n  1 args.at string->int drop\n";
   for (std::size_t index = 0; index < parts.size(); ++index)
-    text += fmt::format("  dup {} i.= [ {}main ] [ ] if\n", index, prefixes[index]);
+    text += fmt::format("  dup {} i.= [ {} ] [ ] if\n", index, prefixes[index].empty() ? "" : prefixes[index] + "main");
   return text + "  drop\n;\n";
 }
 

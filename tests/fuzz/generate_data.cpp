@@ -69,7 +69,8 @@ void add_unions(std::vector<Callee>& all) {
     {"dup is-Mixed? [ Mixed-extra ] [ drop Make-None ] if", {shape}, {maybe}}, {"dup is-Some? [ Some-value ] [ drop 4 ] if", {maybe}, {I}},
     {"variant.tag", {shape}, {Y}}, {"variant.field-count", {shape}, {I}}, {"variant.append", {shape, I}, {shape}},
     {"0 variant.field-at", {maybe}, {I}}, {"variant.init", {shape}, {shape}}, {"variant.append variant.init", {shape, I}, {shape}},
-    {"variant.append variant.last", {maybe, I}, {I}}, {"weigh", {shape}, {I}}, {"grow", {shape, I}, {shape}}, {"nest", {shape, I}, {shape}}});
+    {"variant.append variant.last", {maybe, I}, {I}}, {"weigh", {shape}, {I}}, {"grow", {shape, I}, {shape}}, {"grow", {shape, I}, {shape}},
+    {"chain", {I}, {shape}}, {"chain", {I}, {shape}}, {"pruned", {shape}, {shape}}, {"pruned", {shape}, {shape}}, {"dup pruned", {shape}, {shape, shape}}, {"nest", {shape, I}, {shape}}});
 }
 
 void add_lists(std::vector<Callee>& all) {
@@ -173,6 +174,17 @@ union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } P
   end
 ;
 : nest ( Shape Int -- Shape ) 7 band dup 0 i.<= [ drop ] [ 1 i.- >aux "n" swap Make-Named aux> nest ] if ;
+: chain ( Int -- Shape ) 15 band dup 0 i.<= [ drop Make-Dot ] [ dup int->string swap 1 i.- chain Make-Named ] if ;
+: pruned ( Shape -- Shape )
+  match
+    Named -> over string.length 1 i.> [ pruned Make-Named ] [ nip pruned ] if
+    Pair -> pruned Make-Pair
+    Dot -> Make-Dot
+    Box -> 1 i.+ Make-Box
+    Mixed -> Make-Mixed
+    Spot -> Make-Spot
+  end
+;
 : either-list ( Variant Variant Bool -- Variant ) [ drop ] [ nip ] if ;
 : fill ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ tuck list.push swap 1 i.- fill ] if ;
 : fill-even ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ 1 i.- >aux 0 list.push aux> fill-odd ] if ;
