@@ -83,14 +83,19 @@ std::optional<Types> declared_types(checked::Definition const& word) {
   return types;
 }
 
+// True if nothing need be cast or taken away for C.
+bool gives_declared(Version const& version, checked::Definition const& definition) {
+  auto const kind = [](checked::TypeName const& name) { return kind_of(name.text); };
+  return version.never_returns || std::ranges::equal(version.results, definition.outputs, {}, &Type::kind, kind);
+}
+
 // A function for C, or the program's `main`: it takes and gives just the declared kinds.
 Id<Function> make_entry(Program& program, Lowering& lowering, Id<checked::Definition> word, std::string_view message) {
   auto const& definition = program.checked->definitions[word];
   auto const types = declared_types(definition).value_or(Types{});
   auto const& version = lowering.solve({false, word.index, types});
-  bool const fits = version.never_returns || std::ranges::equal(version.results, definition.outputs, {}, &Type::kind,
-                                                                [](auto const& name) { return kind_of(name.text); });
-  if (fits) return version.function;
+  if (version.needs_list) lowering.refused.push_back(word);
+  if (gives_declared(version, definition)) return version.function;
   auto const callee = version.function;
   auto const results = version.results;
   auto const entry = program.functions.add({});
@@ -104,6 +109,8 @@ Id<Function> make_entry(Program& program, Lowering& lowering, Id<checked::Defini
   Values args;
   for (auto const& type : types) args.push_back(out.param(block, type));
   auto values = out.call(callee, args, results, out.function().origin);
+  auto const below = values.size() - std::min<std::size_t>(values.size(), definition.outputs.size());
+  values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(below));
   for (std::size_t index = 0; index < values.size(); ++index) {
     Type const declared{kind_of(definition.outputs[index].text)};
     values[index] = out.cast(values[index], declared, message, out.function().origin);
@@ -205,7 +212,8 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
   std::ranges::sort(lowering.refused);
   lowering.refused.erase(std::unique(lowering.refused.begin(), lowering.refused.end()), lowering.refused.end());
   for (auto const word : lowering.refused)
-    diagnostics.report(checked.definitions[word].place, messages::growing_shapes, checked.definitions[word].name);
+    diagnostics.report(checked.definitions[word].place, messages::unknown_height, checked.definitions[word].name);
+  if (!lowering.refused.empty()) return program;
   mark_bare(program, lowering.objects);
   mark_floats(program, lowering.objects);
   program.mixed_slots = lowering.objects.mixed_slots();

@@ -7,6 +7,10 @@
 
 namespace seq2c::core {
 
+std::size_t literal_inputs(checked::Quotation const& quotation) {
+  return quotation.inputs - std::min(quotation.inputs, quotation.captures);
+}
+
 void lower_body(Lowering& lowering, Version& version) { BodyLowering(lowering, version).run(); }
 
 BodyLowering::BodyLowering(Lowering& lowering, Version& version)
@@ -18,13 +22,14 @@ void BodyLowering::run() {
   auto const* literal = key.is_literal ? &lowering_.program.literals[{key.index}] : nullptr;
   auto const word = literal ? checked.quotations[literal->quotation].owner : Id<checked::Definition>{key.index};
   auto const& body = literal ? checked.quotations[literal->quotation].body : checked.definitions[word].body;
-  extras_ = literal ? 0 : key.inputs.size() - checked.definitions[word].inputs.size();
+  extras_ = literal || key.on_list ? 0 : key.inputs.size() - checked.definitions[word].inputs.size();
   do {
-    again_ = emptied_ = is_closed_ = false;
+    again_ = emptied_ = is_closed_ = truncated_ = false;
     is_tail_ = true;
-    joins_ = 0;
-    open_levels_.clear();
+    floor_ = 0;
+    rest_ = {};
     version_.needs_more = 0;
+    version_.needs_list = false;
     auto& function = out_.function();
     function = Function{};
     function.nodes.reserve(2 * body.size());
@@ -39,6 +44,10 @@ void BodyLowering::run() {
     out_.function().body = block;
     out_.function().origin = origin(literal ? literal->place : checked.definitions[word].place);
     for (auto const& type : key.inputs) stack_.push_back(out_.param(block, type));
+    if (key.on_list) {
+      rest_ = stack_.front();
+      stack_.erase(stack_.begin());
+    }
     if (literal)
       for (auto const& type : literal->captures) stack_.push_back(out_.param(block, type));
     statements(body);
@@ -50,15 +59,15 @@ void BodyLowering::run() {
 // topmost, above the extra inputs that were handed in.
 void BodyLowering::finish() {
   auto const& definition = lowering_.checked.definitions[frames_[0].word];
-  Values results = stack_;
-  if (!out_.dead() && !version_.key.is_literal && definition.row != checked::Row::changed) {
-    auto const outputs = definition.outputs.size();
-    if (require(extras_ + outputs)) {
-      results = Values(stack_.begin(), stack_.begin() + static_cast<std::ptrdiff_t>(extras_));
-      results.insert(results.end(), stack_.end() - static_cast<std::ptrdiff_t>(outputs), stack_.end());
-    }
+  bool const gives_outputs = definition.row != checked::Row::changed || has_fixed_effect(frames_[0].word);
+  if (version_.key.on_list) {
+    spill(out_.function().origin);
+    stack_ = {rest_};
+  } else if (!version_.key.is_literal && gives_outputs) {
+    trim(extras_, definition.outputs.size(), out_.function().origin);
   }
   version_.never_returns = out_.dead();
+  auto results = stack_;
   // A result that another version of the truth already widened stays wide.
   Types types;
   if (!out_.dead())
@@ -80,17 +89,32 @@ Id<Origin> BodyLowering::origin(Place place) {
 
 // True if this body may take values from below its inputs.
 bool BodyLowering::may_grow() const {
-  bool const looks_below = version_.key.is_literal ||
-                           lowering_.checked.definitions[frames_[0].word].row != checked::Row::kept;
-  return looks_below && !emptied_ && !is_closed_;
+  return !is_trimmed() && !version_.key.on_list && !emptied_;
+}
+
+// True if nobody sees how many values this activation leaves: it gives just its outputs.
+bool BodyLowering::is_trimmed() const {
+  if (is_closed_) return true;
+  auto const is_fixed = [&](Frame const& frame) { return has_fixed_effect(frame.word); };
+  if (std::any_of(frames_.begin() + 1, frames_.end(), is_fixed)) return true;
+  return !version_.key.is_literal && is_fixed(frames_[0]);
+}
+
+bool BodyLowering::has_fixed_effect(Id<checked::Definition> word) const {
+  return lowering_.checked.definitions[word].row == checked::Row::kept || word == lowering_.checked.main;
 }
 
 bool BodyLowering::require(std::size_t count) {
   if (out_.dead()) return false;
-  if (stack_.size() >= count) return true;
-  auto const missing = static_cast<std::uint32_t>(count - stack_.size());
+  auto& visible = frames_.back().base;
+  visible = std::min<std::size_t>(visible, stack_.size() - std::min<std::size_t>(stack_.size(), count));
+  if (count <= there()) return true;
+  if (rest_) {
+    pull(count - there());
+    return !out_.dead();
+  }
   if (may_grow()) {
-    version_.needs_more = missing;
+    version_.needs_more = static_cast<std::uint32_t>(count - there());
     out_.end(Exit::never);
     return false;
   }
@@ -98,16 +122,29 @@ bool BodyLowering::require(std::size_t count) {
   return false;
 }
 
-void BodyLowering::underflow() {
-  if (!open_levels_.empty()) {  // a higher branch of the last join may reach
-    auto const [join, level] = open_levels_.back();
-    version_.join_levels[join] = level + 1;
-    again_ = true;
-    out_.end(Exit::never);
-    return;
+// The end of a word that gives just its outputs, the topmost values: what lies above `base` besides them goes.
+void BodyLowering::trim(std::size_t base, std::size_t outputs, Id<Origin> site) {
+  auto const results = pop_many(outputs);
+  if (rest_ && !out_.dead()) {
+    spill(site);
+    unspill(base - floor_, site);
   }
+  if (!out_.dead() && stack_.size() < base) underflow();
+  if (out_.dead()) return;
+  stack_.resize(base);
+  stack_.insert(stack_.end(), results.begin(), results.end());
+}
+
+void BodyLowering::underflow() {
+  if (truncated_ && !version_.keeps_heights) return keep_heights();
   auto const& word = lowering_.checked.definitions[frames_.back().word];
   out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
+}
+
+// Values that a join of different heights took away may be asked for: once more, and keep them.
+void BodyLowering::keep_heights() {
+  version_.keeps_heights = again_ = true;
+  out_.end(Exit::never);
 }
 
 Value BodyLowering::pop() {
@@ -183,13 +220,15 @@ void BodyLowering::call_word(Id<checked::Definition> definition, Id<Origin> site
   auto const inputs = word.inputs.size();
   if (!lowering_.sees_callers(definition)) return call_version({false, definition.index, {}}, inputs, {}, site);
   if (!require(inputs)) return;
-  auto const height = stack_.size() - inputs + word.outputs.size();
-  frames_.push_back({definition, site, stack_.size() - inputs, {}});
+  auto const base = stack_.size() - inputs;
+  frames_.push_back({definition, site, base, {}});
+  auto const floor = word.row == checked::Row::kept && !rest_ ? std::exchange(floor_, base) : floor_;
+  bool const was_list = static_cast<bool>(rest_);
   statements(word.body);
+  // Where a list lay below nobody knows what would be too much.
+  if (word.row != checked::Row::changed && !was_list) trim(base, word.outputs.size(), site);
   frames_.pop_back();
-  if (out_.dead() || stack_.size() <= height) return;
-  auto const top = stack_.end() - static_cast<std::ptrdiff_t>(word.outputs.size());
-  stack_.erase(top - static_cast<std::ptrdiff_t>(stack_.size() - height), top);
+  floor_ = floor;
 }
 
 void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index) {
@@ -289,6 +328,10 @@ void BodyLowering::dump(Id<Origin> site) {
   auto& frame = frames_.back();
   auto const base = std::min<std::size_t>(frame.base, stack_.size());
   out_.word(*find_word("stack.dump-begin"), {}, site);
+  if (rest_ && base <= floor_ && is_trimmed()) {
+    out_.word(*find_word("stack.dump-all"), {rest_}, site);
+    rest_ = {};
+  }
   for (auto index = base; index < stack_.size(); ++index)
     out_.word(*find_word("stack.dump-value"), {out_.box(stack_[index], site)}, site);
   out_.word(*find_word("stack.dump-end"), {}, site);

@@ -10,9 +10,13 @@
 
 namespace seq2c::core {
 
-// The stack at one point, bottom first.
+// Values that a literal takes besides its captures.
+std::size_t literal_inputs(checked::Quotation const& quotation);
+
+// The stack at one point, bottom first; `rest` is the list of what lies below, if it is one (lower_spill.cpp).
 struct Stacks {
   Values main, aux;
+  Value rest;
 };
 
 class BodyLowering {
@@ -63,7 +67,23 @@ class BodyLowering {
   // Makes sure that `count` values are there: takes more from the caller if that is allowed, else underflow.
   bool require(std::size_t count);
   bool may_grow() const;
+  bool is_trimmed() const;
+  // True if it gives just its declared outputs, and takes just its inputs.
+  bool has_fixed_effect(Id<checked::Definition> word) const;
+  // The values above `floor_` that are known.
+  std::size_t there() const { return stack_.size() - floor_; }
+  void trim(std::size_t base, std::size_t outputs, Id<Origin> site);
   void underflow();
+  void keep_heights();
+
+  // lower_spill.cpp: stacks whose height only the running program knows
+  void spill(Id<Origin> site);
+  void pull(std::size_t count);
+  void unspill(std::size_t count, Id<Origin> site);
+  void require_in_list(std::size_t count, Id<Origin> site);
+  void spill_arms(std::vector<Arm>& arms);
+  void pick_in_list(bool roll, Value index, Id<Origin> site);
+  void roll_below_list(std::size_t place, Id<Origin> site);
 
   // lower_data.cpp: variants, and words that put things into containers and take them out
   Value as_variant(Value value, std::string_view word, Id<Origin> site);
@@ -90,23 +110,33 @@ class BodyLowering {
   void run_operand(Value callable, std::optional<Id<checked::Quotation>> literal, std::string_view message, Id<Origin> site);
   void invoke(Value callable, std::string_view message, Id<Origin> site);
   void call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site);
-  bool keeps_growing(VersionKey const& key, std::size_t inputs, std::uint32_t grown) const;
-  Id<checked::Definition> word_of(VersionKey const& key) const;
-  std::string const& name_of(VersionKey const& key) const;
+  void call_on_list(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site);
+  std::optional<Values> call_function(Version const& version, Values args, Id<Origin> site);
   void cond(checked::Body const& body, std::size_t index, Id<Origin> site);
   void cond_of(std::size_t count, std::vector<Id<checked::Quotation>> const& literals, Id<Origin> site);
   void choose_by_count(Value count, std::size_t clauses, Id<Origin> site);
   void cond_chain(std::vector<std::pair<Value, Value>> const& clauses, std::vector<Id<checked::Quotation>> const& literals,
                   std::size_t at, Id<Origin> site);
   void pick_or_roll(checked::CallBuiltin const& call, Id<Origin> site);
-  void choose_by_index(bool roll, Value index, std::size_t at, Id<Origin> site);
+  // A computed `pick` or `roll`: what was asked for, and that less the values in the list if the search is past it.
+  struct ByIndex {
+    bool roll;
+    Value asked, index;
+    bool past_list = false;
+  };
+  void choose_by_index(ByIndex const& by, std::size_t at, Id<Origin> site);
+  void take_from(std::size_t place, bool roll);
+  void index_out_of_range(std::string_view name, Value index, Id<Origin> site);
+  template <class Yes, class No>
+  void either(Value condition, Yes const& yes, No const& no, Id<Origin> site);
   std::optional<Id<checked::Quotation>> literal_at(checked::Body const& body, std::size_t index) const;
 
   // lower_join.cpp: branches meet again
   template <class Lower>
   Arm arm(Lower const& lower);
   void join(Node node, std::vector<Arm> arms, checked::Diverges diverges);
-  void level_heights(std::vector<Arm>& arms, checked::Diverges diverges);
+  bool level_heights(std::vector<Arm>& arms, checked::Diverges diverges);
+  void cut_to(std::vector<Arm>& arms, std::size_t height);
   void shorten(Arm& arm, std::size_t height);
 
   Lowering& lowering_;
@@ -115,26 +145,35 @@ class BodyLowering {
   Values stack_;
   std::vector<Frame> frames_;
   std::size_t extras_ = 0;           // inputs below the declared ones
-  std::uint32_t joins_ = 0;          // joins of different heights so far
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> open_levels_;  // those that could take a higher level: join, level
+  std::size_t floor_ = 0;            // below it lies what a word that runs in place and takes just its inputs does not get
+  Value rest_;                       // a list of what lies between that and the values from `floor_` on, if there is one
+  bool truncated_ = false;           // a join of different heights took values away
   bool is_tail_ = true;              // the statement at hand is the last thing that the body does
   bool is_closed_ = false;           // a callable runs on its own inputs only
   bool emptied_ = false;             // stack.dump took away what the callers hold, as far as this body is concerned
-  // While one of several literals is called that may not take from below: counts those that want more values than there are.
-  std::size_t* too_short_ = nullptr;
-  bool again_ = false;               // lower this body once more, with other join levels
+  bool again_ = false;               // lower this body once more, keeping all values at joins
 };
 
 template <class Lower>
 BodyLowering::Arm BodyLowering::arm(Lower const& lower) {
   auto const stack = stack_;
   auto const aux = frames_.back().aux;
+  auto const rest = rest_;
   Arm made{out_.open(), {}, false, 0};
   lower(made);
   made.dead = out_.dead();
   out_.close(Exit::yield, {});
-  made.stacks = {std::exchange(stack_, stack), std::exchange(frames_.back().aux, aux)};
+  made.stacks = {std::exchange(stack_, stack), std::exchange(frames_.back().aux, aux), std::exchange(rest_, rest)};
   return made;
+}
+
+// Does the one or the other.
+template <class Yes, class No>
+void BodyLowering::either(Value condition, Yes const& yes, No const& no, Id<Origin> site) {
+  std::vector<Arm> arms;
+  arms.push_back(arm([&](Arm&) { yes(); }));
+  arms.push_back(arm([&](Arm&) { no(); }));
+  join({Op::if_, {}, {condition}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
 }  // namespace seq2c::core

@@ -69,7 +69,7 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   if (out_.dead()) return;
   auto const run = [&](Id<Literal> literal, Values const& captures) {
     auto const& quotation = lowering_.checked.quotations[lowering_.program.literals[literal].quotation];
-    call_version({true, literal.index, {}}, quotation.inputs - std::min(quotation.inputs, quotation.captures), captures, site);
+    call_version({true, literal.index, {}}, literal_inputs(quotation), captures, site);
   };
   if (auto const& made = out_.node(value); made.op == Op::closure) {
     auto const captures = made.args;
@@ -77,72 +77,79 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   }
   auto const literals = lowering_.program.literal_sets[out_.type(value).literals].literals;
   std::vector<Arm> arms;
-  std::size_t too_short = 0;
   for (auto const literal : literals)
     arms.push_back(arm([&](Arm& made) {
       Values captures;
       auto const types = lowering_.program.literals[literal].captures;
       for (auto const& type : types) captures.push_back(out_.param(made.block, type));
-      if (literals.size() > 1 && !may_grow()) too_short_ = &too_short;
       run(literal, captures);
-      too_short_ = nullptr;
     }));
-  // Literals that want more than there is are not those that run here, if others fit.
-  if (too_short == arms.size() && !open_levels_.empty()) return underflow();
   join({Op::match, Keys{literals}, {value}, {}, {}, site}, std::move(arms), checked::Diverges::no);
 }
 
-// A recursive callee that wanted more again and again, more than there are: how many it takes depends on how deep it goes.
-bool BodyLowering::keeps_growing(VersionKey const& key, std::size_t inputs, std::uint32_t grown) const {
-  constexpr std::uint32_t most = 64;
-  if (!lowering_.checked.definitions[word_of(key)].recursive || out_.dead()) return false;
-  return grown > most || (grown > 1 && inputs > stack_.size() && !may_grow());
-}
-
-std::string const& BodyLowering::name_of(VersionKey const& key) const {
-  return lowering_.checked.definitions[word_of(key)].name;
-}
-
-Id<checked::Definition> BodyLowering::word_of(VersionKey const& key) const {
-  if (!key.is_literal) return {key.index};
-  return lowering_.checked.quotations[lowering_.program.literals[{key.index}].quotation].owner;
-}
-
-// Calls a word or literal on the topmost values: `inputs` of them, or as many more as it turns out to need.
-void BodyLowering::call_version(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site) {
-  auto* const too_short = std::exchange(too_short_, nullptr);
+// Calls a word or literal on the topmost values: `declared` of them, or as many more as it turns out to need. If it may need more
+// than there are, or how many values it leaves depends on the run, it is handed a list of all that there are.
+void BodyLowering::call_version(VersionKey key, std::size_t declared, Values const& captures, Id<Origin> site) {
+  constexpr std::uint32_t most_grown = 16;  // times; then it will want ever more
+  if (lowering_.is_best_on_list(key)) return call_on_list(std::move(key), declared, captures, site);
+  auto inputs = declared;
   for (std::uint32_t grown = 0;; ++grown) {
-    if (too_short && inputs > stack_.size()) {
-      ++*too_short;
-      auto const& word = lowering_.checked.definitions[frames_.back().word];
-      return out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
-    }
-    if (keeps_growing(key, inputs, grown)) {
-      lowering_.refused.push_back(word_of(key));
-      return out_.end(Exit::never);
-    }
+    if (grown > 0 && !may_grow() && (inputs > there() || grown > most_grown))
+      return call_on_list(std::move(key), declared, captures, site);
     if (!require(inputs)) return;
-    auto const first = stack_.end() - static_cast<std::ptrdiff_t>(inputs);
+    Values args(stack_.end() - static_cast<std::ptrdiff_t>(inputs), stack_.end());
     key.inputs.clear();
-    for (auto value = first; value != stack_.end(); ++value) key.inputs.push_back(out_.type(*value));
+    for (auto const value : args) key.inputs.push_back(out_.type(value));
     auto const& version = lowering_.solve(key);
+    if (version.needs_list) return call_on_list(std::move(key), declared, captures, site);
     if (version.needs_more > 0) {
       inputs += version.needs_more;
       continue;
     }
-    auto args = pop_many(inputs);
-    for (std::size_t index = 0; index < args.size(); ++index)
-      args[index] = out_.coerce(args[index], version.key.inputs[index], site);
+    stack_.resize(stack_.size() - inputs);
     args.insert(args.end(), captures.begin(), captures.end());
-    auto const results = out_.call(version.function, std::move(args), version.results, site);
-    if (version.never_returns) {
-      // Endless recursion that is no tail call must not become a loop: something stands behind the call.
-      if (!is_tail_) out_.fail(name_of(key) + ": came back from a call that never returns", {}, site);
-      return out_.end(Exit::never);
-    }
-    for (auto const result : results) push(result);
+    if (auto const results = call_function(version, std::move(args), site)) stack_.insert(stack_.end(), results->begin(), results->end());
     return;
   }
+}
+
+// Calls a word or literal on a list of all values that there are, but its inputs; what it leaves is the whole stack.
+void BodyLowering::call_on_list(VersionKey key, std::size_t inputs, Values const& captures, Id<Origin> site) {
+  if (!version_.key.on_list && !is_trimmed()) {
+    version_.needs_list = true;
+    return out_.end(Exit::never);
+  }
+  if (truncated_ && !version_.keeps_heights) return keep_heights();
+  auto args = pop_many(inputs);
+  if (out_.dead()) return;
+  bool const was_list = static_cast<bool>(rest_);
+  auto const base = stack_.size();
+  spill(site);
+  args.insert(args.begin(), rest_);
+  key.on_list = true;
+  key.inputs.clear();
+  for (auto const value : args) key.inputs.push_back(out_.type(value));
+  auto const& version = lowering_.solve(std::move(key));
+  args.insert(args.end(), captures.begin(), captures.end());
+  auto const word = version.key.is_literal ? nullptr : &lowering_.checked.definitions[{version.key.index}];
+  auto const results = call_function(version, std::move(args), site);
+  if (!results) return;
+  rest_ = results->front();
+  if (word && word->row != checked::Row::changed && !was_list) trim(base, word->outputs.size(), site);
+}
+
+// What it returns; nothing if it never does.
+std::optional<Values> BodyLowering::call_function(Version const& version, Values args, Id<Origin> site) {
+  auto const word = lowering_.word_of(version.key);
+  bool const never_returns = version.never_returns;
+  for (std::size_t index = 0; index < version.key.inputs.size(); ++index) args[index] = out_.coerce(args[index], version.key.inputs[index], site);
+  auto results = out_.call(version.function, std::move(args), version.results, site);
+  if (!never_returns) return results;
+  // Endless recursion that is no tail call must not become a loop: something stands behind the call.
+  auto const& name = lowering_.checked.definitions[word].name;
+  if (!is_tail_) out_.fail(name + ": came back from a call that never returns", {}, site);
+  out_.end(Exit::never);
+  return std::nullopt;
 }
 
 // `[p1] [b1] … [pN] [bN] N cond`.
@@ -183,26 +190,17 @@ void BodyLowering::choose_by_count(Value count, std::size_t clauses, Id<Origin> 
   auto const compared = [&](std::string_view word, std::size_t with) {
     return out_.word1(word, {count, out_.constant(static_cast<std::int64_t>(with))}, site);
   };
-  auto const either = [&](Value condition, auto&& yes, auto&& no) {
-    std::vector<Arm> arms;
-    arms.push_back(arm([&](Arm&) { yes(); }));
-    arms.push_back(arm([&](Arm&) { no(); }));
-    join({Op::if_, {}, {condition}, {}, {}, site}, std::move(arms), checked::Diverges::no);
-  };
   if (2 * clauses <= stack_.size())
     return either(
-        compared("i.=", clauses), [&] { cond_of(clauses, {}, site); }, [&] { choose_by_count(count, clauses + 1, site); });
-  either(
-      compared("i.>", 0), [&] { out_.fail(lowering_.checked.definitions[frames_.back().word].name + ": stack underflow", {}, site); },
-      [&] {
-        either(
-            compared("i.=", 0), [&] { out_.fail("cond: need at least one predicate/body pair", {}, site); },
-            [&] {
-              auto const words = out_.constant(std::string("cond: count must be non-negative, got "));
-              auto const text = out_.word1("int->string", {count}, site);
-              out_.word(*find_word("fail"), {out_.word1("string.concat", {words, text}, site)}, site);
-            });
-      });
+        compared("i.=", clauses), [&] { cond_of(clauses, {}, site); }, [&] { choose_by_count(count, clauses + 1, site); }, site);
+  auto const too_few = [&] { out_.fail(lowering_.checked.definitions[frames_.back().word].name + ": stack underflow", {}, site); };
+  auto const none = [&] { out_.fail("cond: need at least one predicate/body pair", {}, site); };
+  auto const negative = [&] {
+    auto const words = out_.constant(std::string("cond: count must be non-negative, got "));
+    auto const text = out_.word1("int->string", {count}, site);
+    out_.word(*find_word("fail"), {out_.word1("string.concat", {words, text}, site)}, site);
+  };
+  either(compared("i.>", 0), too_few, [&] { either(compared("i.=", 0), none, negative, site); }, site);
 }
 
 void BodyLowering::cond_chain(std::vector<std::pair<Value, Value>> const& clauses,
@@ -230,54 +228,65 @@ void BodyLowering::pick_or_roll(checked::CallBuiltin const& call, Id<Origin> sit
   auto const name = call.word->name;
   auto const* constant = out_.as_constant(index);
   auto const* depth = constant ? std::get_if<std::int64_t>(constant) : nullptr;
-  if (!depth) return choose_by_index(roll, index, 0, site);
+  if (!depth) return choose_by_index({roll, index, index}, 0, site);
   if (*depth < 0) return out_.fail(fmt::format("{}: index cannot be negative (got {})", name, *depth), {}, site);
   auto const needed = static_cast<std::uint64_t>(*depth) + 1;
-  if (needed > stack_.size() && !call.depth)
-    return out_.fail(fmt::format("{}: index {} exceeds stack depth {} (need at least {} values)", name, *depth,
-                                 stack_.size(), needed), {}, site);
-  if (!require(needed)) return;
-  auto const at = stack_.end() - static_cast<std::ptrdiff_t>(needed);
-  auto const value = *at;
-  if (roll) stack_.erase(at);
+  if (call.depth) {
+    if (!require(needed)) return;
+  } else if (rest_ && needed > there()) {
+    return choose_by_index({roll, index, index}, 0, site);
+  } else if (needed > stack_.size()) {
+    return out_.fail(fmt::format("{}: index {} exceeds stack depth {} (need at least {} values)", name, *depth, stack_.size(), needed),
+                     {}, site);
+  }
+  take_from(stack_.size() - needed, roll);
+}
+
+void BodyLowering::take_from(std::size_t place, bool roll) {
+  auto const value = stack_[place];
+  if (roll) stack_.erase(stack_.begin() + static_cast<std::ptrdiff_t>(place));
   push(value);
 }
 
-// A computed index: one branch for each value that is there.
-void BodyLowering::choose_by_index(bool roll, Value index, std::size_t at, Id<Origin> site) {
-  auto const name = roll ? "roll" : "pick";
-  auto const chosen = [&](std::size_t depth) {
-    auto const place = stack_.end() - static_cast<std::ptrdiff_t>(depth + 1);
-    auto const value = *place;
-    if (roll) stack_.erase(place);
-    push(value);
-  };
-  auto const out_of_range = [&] {
-    auto const text = out_.word1("int->string", {index}, site);
-    auto const concat = [&](Value left, Value right) { return out_.word1("string.concat", {left, right}, site); };
-    auto const literal = [&](std::string words) { return out_.constant(std::move(words)); };
-    auto const negative = out_.word1("i.<", {index, out_.constant(std::int64_t{0})}, site);
-    auto const depth = stack_.size();
-    std::vector<Arm> arms;
-    arms.push_back(arm([&](Arm&) {
-      auto const message = concat(concat(literal(fmt::format("{}: index cannot be negative (got ", name)), text), literal(")"));
-      out_.word(*find_word("fail"), {message}, site);
-    }));
-    arms.push_back(arm([&](Arm&) {
-      auto const needed = out_.word1("int->string", {out_.word1("i.+", {index, out_.constant(std::int64_t{1})}, site)}, site);
-      auto message = concat(concat(literal(fmt::format("{}: index ", name)), text),
-                            literal(fmt::format(" exceeds stack depth {} (need at least ", depth)));
-      message = concat(concat(message, needed), literal(" values)"));
-      out_.word(*find_word("fail"), {message}, site);
-    }));
-    join({Op::if_, {}, {negative}, {}, {}, site}, std::move(arms), checked::Diverges::no);
-  };
+// A computed index: one branch for each value that is there. It goes on behind the list, among the values of the callers.
+void BodyLowering::choose_by_index(ByIndex const& by, std::size_t at, Id<Origin> site) {
+  auto const number = [&](std::size_t size) { return out_.constant(static_cast<std::int64_t>(size)); };
+  auto const out_of_range = [&] { index_out_of_range(by.roll ? "roll" : "pick", by.asked, site); };
+  if (rest_ && !by.past_list && at == there()) {
+    auto const length = out_.word1("list.length", {rest_}, site);
+    auto const from_list_top = out_.word1("i.-", {by.index, number(at)}, site);
+    auto const in_list = [&] { pick_in_list(by.roll, from_list_top, site); };
+    auto const below = [&] { choose_by_index({by.roll, by.asked, out_.word1("i.-", {by.index, length}, site), true}, at, site); };
+    auto const not_negative = [&] { either(out_.word1("i.<", {from_list_top, length}, site), in_list, below, site); };
+    return either(out_.word1("i.<", {by.index, number(0)}, site), out_of_range, not_negative, site);
+  }
   if (at == stack_.size()) return out_of_range();
-  auto const here = out_.word1("i.=", {index, out_.constant(static_cast<std::int64_t>(at))}, site);
-  std::vector<Arm> arms;
-  arms.push_back(arm([&](Arm&) { chosen(at); }));
-  arms.push_back(arm([&](Arm&) { choose_by_index(roll, index, at + 1, site); }));
-  join({Op::if_, {}, {here}, {}, {}, site}, std::move(arms), checked::Diverges::no);
+  auto const place = stack_.size() - 1 - at;
+  auto const here = [&] {
+    if (by.roll && by.past_list) return roll_below_list(place, site);
+    take_from(place, by.roll);
+  };
+  either(out_.word1("i.=", {by.index, number(at)}, site), here, [&] { choose_by_index(by, at + 1, site); }, site);
+}
+
+void BodyLowering::index_out_of_range(std::string_view name, Value index, Id<Origin> site) {
+  auto const text = [&](Value number) { return out_.word1("int->string", {number}, site); };
+  auto const fail = [&](std::initializer_list<Value> parts) {
+    auto message = *parts.begin();
+    for (auto part = parts.begin() + 1; part != parts.end(); ++part) message = out_.word1("string.concat", {message, *part}, site);
+    out_.word(*find_word("fail"), {message}, site);
+  };
+  auto const words = [&](std::string literal) { return out_.constant(std::move(literal)); };
+  auto const negative = out_.word1("i.<", {index, out_.constant(std::int64_t{0})}, site);
+  auto depth = out_.constant(static_cast<std::int64_t>(stack_.size()));
+  if (rest_) depth = out_.word1("i.+", {depth, out_.word1("list.length", {rest_}, site)}, site);
+  auto const below_zero = [&] { fail({words(fmt::format("{}: index cannot be negative (got ", name)), text(index), words(")")}); };
+  auto const beyond = [&] {
+    auto const needed = out_.word1("i.+", {index, out_.constant(std::int64_t{1})}, site);
+    fail({words(fmt::format("{}: index ", name)), text(index), words(" exceeds stack depth "), text(depth), words(" (need at least "),
+          text(needed), words(" values)")});
+  };
+  either(negative, below_zero, beyond, site);
 }
 
 }  // namespace seq2c::core

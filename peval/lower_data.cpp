@@ -312,7 +312,7 @@ bool BodyLowering::changes_kind(Word const& word, Values const& arguments) {
     auto const& quotation = lowering_.checked.quotations[lowering_.program.literals[literal].quotation];
     if (quotation.inputs != quotation.captures + 1) return false;
     auto const& version = lowering_.solve({true, literal.index, {*elements}});
-    if (version.needs_more > 0 || version.never_returns || version.results.empty()) continue;
+    if (version.is_void() || version.never_returns || version.results.empty()) continue;
     auto const& result = version.results.back();
     made = made ? join_types(lowering_.program, *made, result) : result;
   }
@@ -327,12 +327,16 @@ void BodyLowering::isolated(Word const& word, Id<Origin> site) {
   auto const base = stack_.end() - static_cast<std::ptrdiff_t>(kinds.inputs.size() - 1);
   Values const below(stack_.begin(), base);
   stack_.erase(stack_.begin(), base);
+  auto const floor = std::exchange(floor_, 0);
+  auto const rest = std::exchange(rest_, {});
   bool const is_tail = std::exchange(is_tail_, false);
   bool const is_closed = std::exchange(is_closed_, true);
   invoke(callable, word.wrong, site);
   auto results = pop_many(kinds.outputs.size());
   is_tail_ = is_tail;
   is_closed_ = is_closed;
+  floor_ = floor;
+  rest_ = rest;
   stack_ = below;
   stack_.insert(stack_.end(), results.begin(), results.end());
 }

@@ -14,25 +14,49 @@ void BodyLowering::shorten(Arm& arm, std::size_t height) {
   stack.erase(stack.end() - kept - surplus, stack.end() - kept);
 }
 
-// Brings all branches to one height. A branch that ends in recursion follows the other; else the lowest height is taken
-// first and a higher one if what comes later needs it: branches that do not reach it then fail.
-void BodyLowering::level_heights(std::vector<Arm>& arms, checked::Diverges diverges) {
-  std::vector<std::size_t> heights;
-  for (auto const& arm : arms)
-    if (!arm.dead) heights.push_back(arm.stacks.main.size());
-  std::ranges::sort(heights);
-  heights.erase(std::unique(heights.begin(), heights.end()), heights.end());
-  if (heights.size() <= 1) return;
-  std::size_t height = 0;
+// Brings all branches to one height. A branch that ends in recursion follows the other if both heights are known, or if only what
+// the call left stays. Else, where nobody sees the height, the lowest one is taken first: what lies below is hardly ever asked
+// for. If it is, or if the height can be seen, all branches leave a list.
+// False if this version must be handed a list of all values of its callers first.
+bool BodyLowering::level_heights(std::vector<Arm>& arms, checked::Diverges diverges) {
+  auto const live = [](Arm const& arm) { return !arm.dead; };
+  auto const height = [](Arm const& arm) { return arm.stacks.main.size(); };
+  auto const first = std::ranges::find_if(arms, live);
+  auto const is_like_first = [&](Arm const& arm) {
+    return arm.dead || (height(arm) == height(*first) && static_cast<bool>(arm.stacks.rest) == static_cast<bool>(first->stacks.rest));
+  };
+  if (std::all_of(first, arms.end(), is_like_first)) return true;
+  auto const has_list = [&](Arm const& arm) { return live(arm) && arm.stacks.rest; };
   if (diverges != checked::Diverges::no) {
-    height = arms[diverges == checked::Diverges::first ? 1 : 0].stacks.main.size();
-  } else {
-    auto const number = joins_++;
-    auto const level = version_.join_levels[number];
-    height = heights[std::min<std::size_t>(level, heights.size() - 1)];
-    if (level + 1 < heights.size()) open_levels_.emplace_back(number, level);
-    for (auto& arm : arms) arm.kept = height;
+    auto& recursive = arms[diverges == checked::Diverges::first ? 0 : 1];
+    auto const& other = arms[diverges == checked::Diverges::first ? 1 : 0];
+    bool const only_results_stay = !has_list(other) && height(other) - floor_ <= recursive.kept && height(other) <= height(recursive);
+    if (only_results_stay) recursive.stacks.rest = {};
+    if (std::ranges::none_of(arms, has_list)) {
+      cut_to(arms, height(other));
+      return true;
+    }
   }
+  if (std::ranges::any_of(arms, has_list)) {
+    spill_arms(arms);
+    return true;
+  }
+  if (!is_trimmed() && !version_.key.on_list) return false;
+  if (!is_trimmed() || version_.keeps_heights) {
+    spill_arms(arms);
+    return true;
+  }
+  auto lowest = height(*first);
+  for (auto const& arm : arms)
+    if (live(arm)) lowest = std::min(lowest, height(arm));
+  for (auto& arm : arms) arm.kept = lowest - floor_;
+  truncated_ = true;
+  cut_to(arms, lowest);
+  return true;
+}
+
+// Takes values away from the branches that left more; those that left fewer fail.
+void BodyLowering::cut_to(std::vector<Arm>& arms, std::size_t height) {
   for (auto& arm : arms) {
     if (arm.dead) continue;
     if (arm.stacks.main.size() >= height) {
@@ -48,7 +72,10 @@ void BodyLowering::level_heights(std::vector<Arm>& arms, checked::Diverges diver
 }
 
 void BodyLowering::join(Node node, std::vector<Arm> arms, checked::Diverges diverges) {
-  level_heights(arms, diverges);
+  if (!level_heights(arms, diverges)) {
+    version_.needs_list = true;
+    return out_.end(Exit::never);
+  }
   for (auto const& arm : arms) node.blocks.push_back(arm.block);
   std::vector<Arm*> live;
   for (auto& arm : arms)
@@ -68,31 +95,33 @@ void BodyLowering::join(Node node, std::vector<Arm> arms, checked::Diverges dive
   std::vector<Values> yielded(live.size());
   Types results;
   std::vector<Value*> pending;
-  Stacks merged{Values(height), Values(aux_height)};
-  auto const merge = [&](auto const& stack_of, std::size_t index, Value& into) {
-    auto const first = stack_of(*live[0])[index];
-    bool const same = std::ranges::all_of(live, [&](Arm* arm) { return stack_of(*arm)[index] == first; });
+  Stacks merged{Values(height), Values(aux_height), {}};
+  auto const merge = [&](auto const& value_of, Value& into) {
+    auto const first = value_of(*live[0]);
+    bool const same = std::ranges::all_of(live, [&](Arm* arm) { return value_of(*arm) == first; });
     if (same && (live.size() > 1 || first.node.index < first_inside)) {
       into = first;
       return;
     }
     auto type = out_.type(first);
-    for (auto* arm : live) type = join_types(lowering_.program, type, out_.type(stack_of(*arm)[index]));
+    for (auto* arm : live) type = join_types(lowering_.program, type, out_.type(value_of(*arm)));
     for (std::size_t each = 0; each < live.size(); ++each)
-      yielded[each].push_back(out_.coerce(stack_of(*live[each])[index], type, node.origin));
+      yielded[each].push_back(out_.coerce(value_of(*live[each]), type, node.origin));
     results.push_back(type);
     pending.push_back(&into);
   };
   for (std::size_t index = 0; index < height; ++index)
-    merge([](Arm& arm) -> Values& { return arm.stacks.main; }, index, merged.main[index]);
+    merge([&](Arm& arm) { return arm.stacks.main[index]; }, merged.main[index]);
   for (std::size_t index = 0; index < aux_height; ++index)
-    merge([](Arm& arm) -> Values& { return arm.stacks.aux; }, index, merged.aux[index]);
+    merge([&](Arm& arm) { return arm.stacks.aux[index]; }, merged.aux[index]);
+  if (live[0]->stacks.rest) merge([](Arm& arm) { return arm.stacks.rest; }, merged.rest);
   for (std::size_t each = 0; each < live.size(); ++each) out_.function().blocks[live[each]->block].values = yielded[each];
   node.results = std::move(results);
   auto const values = out_.add(std::move(node));
   for (std::size_t index = 0; index < values.size(); ++index) *pending[index] = values[index];
   stack_ = std::move(merged.main);
   frames_.back().aux = std::move(merged.aux);
+  rest_ = merged.rest;
 }
 
 }  // namespace seq2c::core

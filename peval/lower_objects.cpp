@@ -31,6 +31,13 @@ Id<ObjectSet> Objects::of_tag(std::string_view tag) { return set_of(":" + std::s
 Id<ObjectSet> Objects::of_computed_tag() { return set_of("computed", Object::Of::computed_tag, ""); }
 Id<ObjectSet> Objects::of_map() { return set_of("map", Object::Of::map, ""); }
 
+Id<ObjectSet> Objects::of_stack() {
+  auto const set = set_of("stack", Object::Of::tag, list_tag);
+  construct(set, {});
+  keep_tagged(set);
+  return set;
+}
+
 template <class Each>
 void Objects::each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each) {
   for (auto const id : program_.object_sets[objects].objects) {

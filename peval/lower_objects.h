@@ -41,6 +41,8 @@ class Objects {
   Id<ObjectSet> of_tag(std::string_view tag);
   Id<ObjectSet> of_computed_tag();
   Id<ObjectSet> of_map();
+  // Lists that hold stacks (lower_spill.cpp).
+  Id<ObjectSet> of_stack();
   // Lists made there, or through the calls that came there.
   Id<ObjectSet> of_list(Id<Origin> site);
 

@@ -11,7 +11,8 @@ constexpr std::size_t most_versions = 8;   // of one word and one number of inpu
 // The same for what may take values from below its inputs: joined with another's quotation it would take more than there is,
 // so each quotation keeps a version of its own.
 constexpr std::size_t most_versions_that_look_below = 4096;
-constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word
+constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word; then it works on a list
+constexpr std::size_t most_tries = 8;      // to do without a list
 constexpr std::uint32_t most_growths = 8;  // of the objects that come in, from one start to the next
 constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
 
@@ -92,6 +93,7 @@ void Lowering::restart() {
       incoming.growths = 0;
     }
   shapes_.clear();
+  on_list_.clear();
   active_.clear();
   calls_.clear();
   order_ = 0;
@@ -124,11 +126,11 @@ Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, Types const& cap
 void Lowering::widen_objects(VersionKey& key) {
   if (std::ranges::none_of(key.inputs, [](Type const& type) { return type.objects.index != 0; })) {
     // The common case costs nothing, unless such inputs had objects before.
-    if (!incoming_.contains({key.is_literal, key.index})) return;
+    if (!incoming_.contains(identity_of(key))) return;
   }
   auto plain = key.inputs;
   for (auto& type : plain) type.objects = Id<ObjectSet>{0};
-  auto& all = incoming_[{key.is_literal, key.index}];
+  auto& all = incoming_[identity_of(key)];
   auto found = std::ranges::find(all, plain, &Incoming::inputs);
   if (found == all.end()) found = all.insert(all.end(), {plain, std::vector(plain.size(), Id<ObjectSet>{0}), {}});
   for (std::size_t index = 0; index < plain.size(); ++index)
@@ -138,7 +140,7 @@ void Lowering::widen_objects(VersionKey& key) {
     if (found->growths++ < most_growths) {
       found->taken = found->objects;
       // A narrower version of the same is of no use any more.
-      std::erase_if(by_identity_[{key.is_literal, key.index}], [&](Version const* version) {
+      std::erase_if(by_identity_[identity_of(key)], [&](Version const* version) {
         return std::ranges::equal(version->key.inputs, plain, [](Type left, Type const& right) {
           left.objects = right.objects;
           return left == right;
@@ -152,14 +154,14 @@ void Lowering::widen_objects(VersionKey& key) {
 // The version with just these inputs; or, when a word has many already, one that takes more.
 Version& Lowering::find(VersionKey key) {
   widen_objects(key);
-  auto& all = by_identity_[{key.is_literal, key.index}];
+  auto& all = by_identity_[identity_of(key)];
   std::vector<Version*> same_shape;
   for (auto* version : all)
     if (version->key.inputs.size() == key.inputs.size()) same_shape.push_back(version);
   for (auto* version : same_shape)
     if (version->key.inputs == key.inputs) return *version;
-  bool const looks_below = key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept ||
-                           checked.definitions[{key.index}].hidden;
+  bool const looks_below = !key.on_list && (key.is_literal || checked.definitions[{key.index}].row != checked::Row::kept ||
+                                            checked.definitions[{key.index}].hidden);
   if (same_shape.size() < (looks_below ? most_versions_that_look_below : most_versions)) return add(std::move(key));
   return *widest(key, same_shape);
 }
@@ -173,7 +175,7 @@ Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& sa
   };
   for (auto* version : same_shape)
     if (takes(*version)) return version;
-  auto& widest = widest_[{Identity{key.is_literal, key.index}, key.inputs.size()}];
+  auto& widest = widest_[{identity_of(key), key.inputs.size()}];
   if (widest.version && takes(*widest.version)) return widest.version;
   widest.missed.resize(key.inputs.size());
   if (widest.version && fit_in(widest.inputs, kind_fits)) {
@@ -200,19 +202,26 @@ Version& Lowering::add(VersionKey key) {
   version.function = program.functions.add({});
   versions_.push_back(std::move(version));
   auto& made = versions_.back();
-  by_identity_[{made.key.is_literal, made.key.index}].push_back(&made);
+  by_identity_[identity_of(made.key)].push_back(&made);
   return made;
 }
 
+bool Lowering::is_best_on_list(VersionKey const& key) const {
+  auto const found = on_list_.find(identity_of(key));
+  return found != on_list_.end() && found->second >= most_tries;
+}
+
+Id<checked::Definition> Lowering::word_of(VersionKey const& key) const {
+  if (!key.is_literal) return {key.index};
+  return checked.quotations[program.literals[{key.index}].quotation].owner;
+}
+
 Version const& Lowering::solve(VersionKey key) {
-  auto const identity = Identity{key.is_literal, key.index};
   auto& version = find(std::move(key));
-  auto& shapes = shapes_[identity];
+  auto& shapes = shapes_[identity_of(version.key)];
   shapes.insert(version.key.inputs.size());
   if (version.state == Version::State::fresh && shapes.size() > most_shapes) {
-    auto const word = version.key.is_literal ? checked.quotations[program.literals[{version.key.index}].quotation].owner
-                                             : Id<checked::Definition>{version.key.index};
-    refused.push_back(word);
+    version.needs_list = true;
     version.state = Version::State::done;
   }
   if (version.state == Version::State::fresh) iterate(version);
@@ -239,7 +248,8 @@ void Lowering::iterate(Version& version) {
     auto const never_returned = version.never_returns;
     lower_body(*this, version);
     calls_.pop_back();
-    if (version.needs_more > 0) {
+    if (version.is_void()) {
+      if (version.needs_list) ++on_list_[identity_of(version.key)];
       forget(Version::State::fresh);
       version.state = Version::State::done;
       return;
@@ -254,7 +264,7 @@ void Lowering::iterate(Version& version) {
     bool const is_group = active_.size() > height + 1 || version.read_itself;
     if (!changed || !is_group) return forget(Version::State::done);
     if (round == most_rounds) {
-      refused.push_back(Id<checked::Definition>{version.key.index});
+      refused.push_back(word_of(version.key));
       return forget(Version::State::done);
     }
     for (std::size_t index = height + 1; index < active_.size(); ++index) active_[index]->state = Version::State::fresh;

@@ -13,12 +13,24 @@
 namespace seq2c::core {
 
 // What a version is made from: a word or a literal, and the types of all values it takes from the stack, bottom first
-// (for a literal without its captures).
+// (for a literal without its captures). On a list (lower_spill.cpp) it takes the list of all that lies below, then its declared
+// inputs, and gives the list of all that it leaves.
 struct VersionKey {
   bool is_literal = false;
   std::uint32_t index = 0;  // of the definition or the literal
   Types inputs;
+  bool on_list = false;
 };
+
+// A word or a literal, as something that versions are made of.
+struct Identity {
+  bool is_literal;
+  std::uint32_t index;
+  bool on_list;
+  auto operator<=>(Identity const&) const = default;
+};
+
+inline Identity identity_of(VersionKey const& key) { return {key.is_literal, key.index, key.on_list}; }
 
 struct Version {
   VersionKey key;
@@ -27,12 +39,14 @@ struct Version {
   Types known_results;  // of the round before: results only widen
   bool never_returns = true;        // the assumption to start from
   std::uint32_t needs_more = 0;     // this many values more must be taken from the caller's stack: the version is void
+  bool needs_list = false;          // how many values it leaves depends on the run: the version is void, one on a list is not
   enum class State : std::uint8_t { fresh, active, provisional, done } state = State::fresh;
   bool read_itself = false;         // its assumption was used
   bool changed = false;             // its results differed from the assumption when it was last lowered
   std::uint32_t order = 0, low = 0; // as in Tarjan's algorithm: the oldest active version that it read
-  // Joins of branches whose heights differ, by their number within the body: which of the heights is taken.
-  std::map<std::uint32_t, std::uint32_t> join_levels;
+  bool keeps_heights = false;       // joins of branches whose heights differ must keep all values (lower_join.cpp)
+
+  bool is_void() const { return needs_more > 0 || needs_list; }
 };
 
 class Lowering {
@@ -42,6 +56,12 @@ class Lowering {
   // The version for this key, lowered as far as it can be at the moment. The inputs of the version found may be wider than
   // asked for. The result stays valid until the next call.
   Version const& solve(VersionKey key);
+
+  // True if so many versions of it turned out to need a list that another one need not be tried.
+  bool is_best_on_list(VersionKey const& key) const;
+
+  // The word that this is a version of, or that the literal stands in.
+  Id<checked::Definition> word_of(VersionKey const& key) const;
 
   // The run-time value for a quotation literal that captures values of these types.
   Id<Literal> literal(Id<checked::Quotation> quotation, Types const& captures);
@@ -68,7 +88,6 @@ class Lowering {
   void widen_objects(VersionKey& key);
   void iterate(Version& version);
 
-  using Identity = std::pair<bool, std::uint32_t>;
   // What the version takes that stands for all further ones of a word that has many.
   struct Widest {
     Types inputs;
@@ -90,7 +109,8 @@ class Lowering {
   };
   std::map<Identity, std::vector<Incoming>> incoming_;
   bool stale_ = false;
-  std::map<Identity, std::set<std::size_t>> shapes_;  // the numbers of inputs that something was met with
+  std::map<Identity, std::set<std::size_t>> shapes_;   // the numbers of inputs that something was met with
+  std::map<Identity, std::size_t> on_list_;            // how many versions turned out to need a list
   std::map<Id<checked::Quotation>, Id<Literal>> literals_;
   std::vector<bool> sees_callers_;
   std::vector<Version*> active_;  // Tarjan's stack

@@ -98,6 +98,16 @@ static void seq_stack_dump_value(seq_value value) {
   seq_string_release(text);
 }
 
+//: stack.dump-all ( Variant -- )                  effect internal own borrow ->
+//  The values of a stack that is a list (peval/lower_spill.cpp).
+static void seq_stack_dump_all(seq_variant list) {
+  for (uint32_t index = 0; index < seq_variant_length(list); ++index) {
+    seq_value value = seq_variant_field(list, index);
+    seq_stack_dump_value(value);
+    seq_value_release(value);
+  }
+}
+
 //: stack.dump-end ( -- )                          effect internal own ->
 //  Ends the line of `stack.dump`.
 static inline void seq_stack_dump_end(void) {

@@ -173,6 +173,20 @@ static inline seq_variant seq_list_shorten(seq_variant list, seq_int length) {
   return seq_variant_cut(list, (uint32_t)length, "list.filter");
 }
 
+//: list.without ( V Int -- W )                    internal shrinks own consume - -> fresh-or-input
+//  The list without the element at that index, which there is. In place if nothing else holds it.
+//  flow V[T] Int -- V[T]
+//      list.make "a" list.push "b" list.push 1 list.push 1 list.without   -> list.make "a" list.push 1 list.push
+//      list.make "a" list.push 0 list.without     -> list.make
+static seq_variant seq_list_without(seq_variant list, seq_int index) {
+  uint32_t length = seq_variant_length(list), at = (uint32_t)index;
+  list = seq_variant_own(list, "roll");
+  seq_value *fields = seq_variant_fields(list), element = fields[at];
+  for (uint32_t i = at; i + 1 < length; i++) fields[i] = fields[i + 1];
+  fields[length - 1] = element;
+  return seq_variant_cut(list, length - 1, "roll");
+}
+
 //: list.is-kept ( Bool -- Bool )                  pure internal
 //  What the quotation of `list.filter` said.
 //  wrong list-filter: quotation must return Bool, got {}

@@ -181,7 +181,7 @@ std::string Generator::part(Types& stack, std::size_t most, Context context, Typ
 
 std::string Generator::step(Types& stack, Context context) {
   auto const deep = context.depth >= 3;
-  switch (below(28)) {
+  switch (below(29)) {
     case 0: case 1: case 2: {
       auto const type = context.words && !deep && chance(15) ? one_of(callables) : some_type();
       auto const text = literal(type, context);
@@ -202,6 +202,7 @@ std::string Generator::step(Types& stack, Context context) {
     case 24: return deep ? "" : match_step(stack, context);
     case 25: return deep || !context.words ? "" : traverse_step(stack, context);
     case 26: return trap_step(stack, context);
+    case 27: return table_step(stack, context);
     default: return stack.empty() || is_callable(stack.back()) ? "" : "dup son.dump io.write-line";
   }
 }
@@ -435,12 +436,13 @@ std::string Generator::define(std::string const& name, Types const& inputs, Type
 
 std::string Generator::word(std::size_t number) {
   auto const name = fmt::format("{}w{}", prefix_, number);
-  switch (below(8)) {
+  switch (below(9)) {
     case 0: return counted_word(name);
     case 1: return stray_word(name);
     case 2: return pair_of_words(name);
     case 3: return combinator_word(name);
     case 4: return closure_word(name);
+    case 5: return table_words(name);
     default: {
       auto const inputs = some_types(3, 12), outputs = some_types(2);
       return define(name, inputs, outputs, body(inputs, outputs, 3 + below(8), {}));
@@ -527,10 +529,10 @@ std::string combine(std::vector<std::string> const& parts, std::vector<std::stri
       ": opaque ( -- Int ) 2 args.at string->int drop ;\n";
   text += shared_words();
   for (auto const& part : parts) text += part;
-  text += ": main ( -- )\n  1 args.at string->int drop\n";
+  text += ": part ( -- Int ) 1 args.at string->int drop ;\n: main ( -- )\n  11 \"22\"\n";  // what computed picks and rolls find
   for (std::size_t index = 0; index < parts.size(); ++index)
-    text += fmt::format("  dup {} i.= [ {} ] [ ] if\n", index, prefixes[index].empty() ? "" : prefixes[index] + "main");
-  return text + "  drop\n;\n";
+    if (!prefixes[index].empty()) text += fmt::format("  part {} i.= [ {}main ] [ ] if\n", index, prefixes[index]);
+  return text + "  drop drop\n;\n";
 }
 
 }  // namespace seq2c::fuzz

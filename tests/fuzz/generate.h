@@ -12,7 +12,7 @@ namespace seq2c::fuzz {
 std::string generate(std::uint64_t seed, std::string const& prefix);
 
 // A whole program that runs the part whose number is its first argument; its second is an Int that the parts look at. A part
-// without a prefix is not there, but has its number.
+// without a prefix is not there.
 std::string combine(std::vector<std::string> const& parts, std::vector<std::string> const& prefixes);
 
 }  // namespace seq2c::fuzz

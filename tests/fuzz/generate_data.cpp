@@ -148,6 +148,9 @@ std::vector<Callee> const& data_words() {
 std::string_view shared_words() {
   return R"(union Maybe { None Some { value: Int } }
 union Shape { Dot Box { wide: Int high: Int } Named { name: String of: Shape } Pair { left: Shape right: Shape } Mixed { flag: Bool weight: Float extra: Maybe } Spot { x: Float y: Float } }
+union Cell { Held { held: Int } }
+: hold ( T -- Cell ) cast Make-Held ;
+: held ( Cell -- Q ) match Held { >held } -> cast end ;
 : run ( Int [ Int -- Int ] -- Int ) call ;
 : weigh ( Shape -- Int )
   match Dot -> 1 Box -> i.* Named { >of >name } -> string.length swap weigh i.+ Pair -> weigh swap weigh i.- Mixed { >flag } -> [ 5 ] [ 6 ] if

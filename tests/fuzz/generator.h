@@ -35,6 +35,16 @@ struct Callee {
   Types inputs, outputs;
 };
 
+// Words that run one of several quotations of different effects: which one is known when the program runs, and here.
+struct Table {
+  struct Entry {
+    Types inputs, outputs;
+  };
+  std::vector<std::string> words;     // ( ..a Int -- ..b )
+  std::vector<std::string> pairs;     // ( ..a Int Int -- ..b ): one after the other
+  std::vector<Entry> entries;         // by number
+};
+
 // Whatever may be done to data, and the words (and unions) that all programs share for it.
 std::vector<Callee> const& data_words();
 std::string_view shared_words();
@@ -82,6 +92,7 @@ class Generator {
   std::string traverse_step(Types& stack, Context context);
   std::string trap_step(Types& stack, Context context);
   std::string depth_step(Types& stack);
+  std::string table_step(Types& stack, Context context);
   std::string finish(Types const& stack, Types const& wanted, Context context);
 
   std::string define(std::string const& name, Types const& inputs, Types const& outputs, std::string const& text);
@@ -91,11 +102,14 @@ class Generator {
   std::string pair_of_words(std::string const& name);
   std::string combinator_word(std::string const& name);
   std::string closure_word(std::string const& name);
+  std::string table_words(std::string const& name);
+  std::string lookup(std::string const& name, std::vector<std::string> const& literals);
 
   std::mt19937_64 random_;
   std::string prefix_;
   std::vector<Callee> callees_;
   std::vector<Callee> makers_;  // words that give closures
+  std::vector<Table> tables_;
 };
 
 
