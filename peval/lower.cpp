@@ -196,19 +196,20 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
   for (auto const& name : options.exports)
     if (auto const word = find_export(checked, name, diagnostics)) roots.push_back(*word);
   auto const order = bottom_up(checked, roots);
-  do {
-    lowering.restart();
-    for (auto const word : order)
-      if (auto types = declared_types(checked.definitions[word]); types && !lowering.sees_callers(word))
-        lowering.solve({false, word.index, std::move(*types)});
-    for (auto const root : roots) {
-      bool const is_main = root == checked.main;
-      auto const entry = make_entry(program, lowering, root,
-                                    is_main ? "main: expected Int exit status, got {}" : "expected the declared kind, got {}");
-      if (is_main) program.main = entry;
-      else program.functions[entry].exported = true;
-    }
-  } while (lowering.is_stale());
+  for (auto const word : order)
+    if (auto types = declared_types(checked.definitions[word]); types && !lowering.sees_callers(word))
+      lowering.solve({false, word.index, std::move(*types)});
+  do
+    for (auto const root : roots) lowering.solve({false, root.index, declared_types(checked.definitions[root]).value_or(Types{})});
+  while (lowering.settle());
+  lowering.order_functions();
+  for (auto const root : roots) {
+    bool const is_main = root == checked.main;
+    auto const entry = make_entry(program, lowering, root,
+                                  is_main ? "main: expected Int exit status, got {}" : "expected the declared kind, got {}");
+    if (is_main) program.main = entry;
+    else program.functions[entry].exported = true;
+  }
   std::ranges::sort(lowering.refused);
   lowering.refused.erase(std::unique(lowering.refused.begin(), lowering.refused.end()), lowering.refused.end());
   for (auto const word : lowering.refused)

@@ -6,7 +6,7 @@
 // "never returns", and a group of words that call each other is lowered again until no result changes (a top-down solver:
 // Le Charlier and Van Hentenryck, "A universal top-down fixpoint algorithm", 1992). What a literal captures is joined over
 // all places that make it (0-CFA: Shivers, "Control-flow analysis of higher-order languages", 1991); when that widens what
-// was already read, everything is lowered once more.
+// was already read, what was lowered from it is lowered once more.
 #pragma once
 #include <string>
 #include <vector>

@@ -49,7 +49,7 @@ void BodyLowering::run() {
       stack_.erase(stack_.begin());
     }
     if (literal)
-      for (auto const& type : literal->captures) stack_.push_back(out_.param(block, type));
+      for (auto const& type : lowering_.captures({key.index})) stack_.push_back(out_.param(block, type));
     statements(body);
     finish();
   } while (again_);

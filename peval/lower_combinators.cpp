@@ -80,7 +80,7 @@ void BodyLowering::invoke(Value callable, std::string_view message, Id<Origin> s
   for (auto const literal : literals)
     arms.push_back(arm([&](Arm& made) {
       Values captures;
-      auto const types = lowering_.program.literals[literal].captures;
+      auto const types = lowering_.captures(literal);
       for (auto const& type : types) captures.push_back(out_.param(made.block, type));
       run(literal, captures);
     }));

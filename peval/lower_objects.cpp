@@ -67,7 +67,16 @@ void Objects::widen(Object& object, std::optional<Type>& slot, Type const& type)
   auto const joined = slot ? join_types(program_, *slot, type) : type;
   if (slot == joined) return;
   slot = joined;
-  stale_ = stale_ || object.read;
+  changed(object);
+}
+
+void Objects::read(Object& object) {
+  if (object.readers.empty() || object.readers.back() != reader) object.readers.push_back(reader);
+}
+
+void Objects::changed(Object& object) {
+  stale_readers_.insert(stale_readers_.end(), object.readers.begin(), object.readers.end());
+  object.readers.clear();
 }
 
 void Objects::join(std::optional<Type>& into, std::optional<Type> const& type) {
@@ -78,16 +87,21 @@ void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
   each(objects, {}, [&](Object& object) {
     if (object.fields.size() < fields.size()) {
       object.fields.resize(fields.size());
-      stale_ = stale_ || object.read;
+      changed(object);
     }
     for (std::size_t index = 0; index < fields.size(); ++index) widen(object, object.fields[index], fields[index]);
     if (fields.size() >= object.fewest) return;
     object.fewest = static_cast<std::uint32_t>(fields.size());
-    stale_ = stale_ || object.read;
+    changed(object);
   });
 }
 
 void Object::Noted::add(Type const& type, Place place) {
+  auto const join = [&](auto& noted) {
+    if (noted && noted->second == place && noted->first.kind != type.kind) noted->first.kind = Kind::any;
+    return noted && noted->second == place;
+  };
+  if (join(first) || join(other)) return;
   if (!first) first.emplace(type, place);
   else if (!other && first->first.kind != type.kind) other.emplace(type, place);
 }
@@ -121,7 +135,7 @@ void Objects::shrink(Id<ObjectSet> objects) {
   each(objects, {}, [&](Object& object) {
     if (object.fewest == 0) return;
     object.fewest = 0;
-    stale_ = stale_ || object.read;
+    changed(object);
   });
 }
 
@@ -129,7 +143,7 @@ std::optional<Kind> Objects::form(Id<ObjectSet> objects) {
   std::optional<Kind> all;
   bool mixed = false;
   each(objects, {}, [&](Object& object) {
-    object.read = true;
+    read(object);
     std::optional<Type> held = object.rest;
     for (auto const& field : object.fields) join(held, field);
     bool const is_list = object.of == Object::Of::tag && object.tag == list_tag;
@@ -152,12 +166,14 @@ bool Objects::is_floats(Object const& object) {
 bool Objects::read_floats(Id<ObjectSet> objects, std::optional<std::string_view> tag) {
   bool floats = false, others = false;
   each(objects, tag, [&](Object& object) {
-    object.read = true;
+    read(object);
     (is_floats(object) ? floats : others) = true;
   });
   if (!floats || !others) return floats;
-  each(objects, tag, [&](Object& object) { object.tagged = true; });
-  stale_ = true;
+  each(objects, tag, [&](Object& object) {
+    object.tagged = true;
+    changed(object);
+  });
   return false;
 }
 
@@ -170,7 +186,7 @@ void Objects::keep_tagged(Id<ObjectSet> objects) {
   each(objects, list_tag, [&](Object& object) {
     if (object.tagged) return;
     object.tagged = true;
-    stale_ = stale_ || object.read;
+    changed(object);
   });
 }
 
@@ -192,7 +208,7 @@ std::vector<MixedSlot> Objects::mixed_slots() const {
 std::optional<Type> Objects::contents(Id<ObjectSet> objects) {
   std::optional<Type> all;
   each(objects, {}, [&](Object& object) {
-    object.read = true;
+    read(object);
     for (auto const& field : object.fields) join(all, field);
     join(all, object.rest);
   });
@@ -202,7 +218,7 @@ std::optional<Type> Objects::contents(Id<ObjectSet> objects) {
 std::optional<Type> Objects::keys(Id<ObjectSet> objects) {
   std::optional<Type> all;
   each(objects, {}, [&](Object& object) {
-    object.read = true;
+    read(object);
     join(all, object.keys);
   });
   return all;
@@ -211,7 +227,7 @@ std::optional<Type> Objects::keys(Id<ObjectSet> objects) {
 std::optional<Type> Objects::field(Id<ObjectSet> objects, std::uint32_t index, std::optional<std::string_view> tag) {
   std::optional<Type> all;
   each(objects, tag, [&](Object& object) {
-    object.read = true;
+    read(object);
     if (index < object.fields.size()) join(all, object.fields[index]);
     join(all, object.rest);
   });
@@ -221,7 +237,7 @@ std::optional<Type> Objects::field(Id<ObjectSet> objects, std::uint32_t index, s
 bool Objects::have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag) {
   bool have = true;
   each(objects, tag, [&](Object& object) {
-    object.read = true;
+    read(object);
     have = have && object.of != Object::Of::map && object.fewest >= count;
   });
   return have;
@@ -230,7 +246,7 @@ bool Objects::have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optio
 bool Objects::are_bare(Id<ObjectSet> objects, std::optional<std::string_view> tag) {
   bool bare = objects.index != 0;
   each(objects, tag, [&](Object& object) {
-    object.read = true;
+    read(object);
     bare = bare && object.of == Object::Of::tag && object.fields.empty() && !object.rest;
   });
   return bare;
@@ -255,16 +271,6 @@ bool Objects::may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const>
     if (object.of == Object::Of::computed_tag) return true;
     return object.of == Object::Of::tag && std::ranges::find(than, object.tag, &Pattern::tag) == than.end();
   });
-}
-
-void Objects::restart() {
-  stale_ = false;
-  ++starts_;
-  for (auto& object : objects_) {
-    object.read = false;
-    object.elements = {};
-    object.noted.clear();
-  }
 }
 
 }  // namespace seq2c::core

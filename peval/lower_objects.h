@@ -4,7 +4,7 @@
 // makes them, as long as there are not too many. The slots of an object hold the join of all types that are ever put there,
 // wherever that happens (a field-based, flow-insensitive points-to analysis; Andersen, "Program analysis and specialization for
 // the C programming language", 1994; abstract objects by tag instead of by place, but for lists). A slot that widens after it
-// was read makes what was lowered from it stale: everything is lowered once more.
+// was read makes what was lowered from it stale: that is lowered once more.
 #pragma once
 #include <optional>
 #include <span>
@@ -22,7 +22,7 @@ struct Object {
   std::vector<std::optional<Type>> fields;  // by position, as constructed
   std::optional<Type> rest, keys;           // what else it may hold; the keys of a map
   std::uint32_t fewest = ~0u;               // fields that each has at least
-  bool read = false;                        // something was lowered from what was known
+  std::vector<std::uint32_t> readers;       // the versions that were lowered from what was known
   bool tagged = false;                      // it holds tagged words, whatever they are
   Place made;                               // of a list
   // What was put into a list first, and the first of another kind; the same for the fields that a variant is made of.
@@ -73,7 +73,7 @@ class Objects {
   // Lists among these are no arrays: they are made or changed by what knows only tagged words.
   void keep_tagged(Id<ObjectSet> objects);
   // True if nothing more is told apart: what is known of containers spreads too slowly.
-  bool hurries() const { return starts_ > most_starts; }
+  bool hurries() const { return rounds_ > most_rounds; }
   std::vector<MixedSlot> mixed_slots() const;
   // True if all of these (with that tag) have at least `count` fields.
   bool have_fields(Id<ObjectSet> objects, std::uint32_t count, std::optional<std::string_view> tag = {});
@@ -85,9 +85,12 @@ class Objects {
   // True if one of these may have another tag than all of those.
   bool may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const> than) const;
 
-  // Something widened that had been read; cleared by `restart`.
-  bool stale() const { return stale_; }
-  void restart();
+  // The version that is being lowered: what is read is read for it.
+  std::uint32_t reader = 0;
+  // The versions that read something that widened afterwards, and have not been taken yet.
+  std::vector<std::uint32_t> take_stale_readers() { return std::exchange(stale_readers_, {}); }
+  // Some versions are lowered again.
+  void begin_round() { ++rounds_; }
 
  private:
   static bool is_floats(Object const& object);
@@ -95,14 +98,16 @@ class Objects {
   template <class Each>
   void each(Id<ObjectSet> objects, std::optional<std::string_view> tag, Each const& each);
   void widen(Object& object, std::optional<Type>& slot, Type const& type);
-  static constexpr std::uint32_t most_starts = 16;  // then no more lists are told apart
+  void read(Object& object);
+  void changed(Object& object);
+  static constexpr std::uint32_t most_rounds = 16;  // then no more lists are told apart
   void join(std::optional<Type>& into, std::optional<Type> const& type);
 
   Program& program_;
   Store<Object> objects_;
   std::unordered_map<std::string, Id<ObjectSet>> index_;
-  std::uint32_t lists_ = 0, starts_ = 0;
-  bool stale_ = false;
+  std::uint32_t lists_ = 0, rounds_ = 0;
+  std::vector<std::uint32_t> stale_readers_;
 };
 
 }  // namespace seq2c::core

@@ -75,54 +75,36 @@ void Lowering::find_words_that_see_callers() {
     if (is_container_word(checked.definitions[{index}]) && Id<checked::Definition>{index} != checked.main) sees_callers_[index] = true;
 }
 
-void Lowering::restart() {
-  versions_.clear();
-  by_identity_.clear();
-  for (auto& [key, widest] : widest_) {
-    widest.version = nullptr;
-    for (std::size_t index = 0; index < widest.inputs.size(); ++index) {
-      auto& missed = widest.missed[index];
-      auto const set = program.intern(std::vector<Id<Literal>>(missed.begin(), missed.end()));
-      widest.inputs[index].literals = join_sets(program, widest.inputs[index].literals, set);
-      missed.clear();
-    }
-  }
-  for (auto& [identity, all] : incoming_)
-    for (auto& incoming : all) {
-      incoming.taken.clear();
-      incoming.growths = 0;
-    }
-  shapes_.clear();
-  on_list_.clear();
-  active_.clear();
-  calls_.clear();
-  order_ = 0;
-  program.functions = {};
-  program.origins = {};
-  refused.clear();
-  stale_ = false;
-  objects.restart();
-}
-
 Id<Literal> Lowering::literal(Id<checked::Quotation> quotation, Types const& captures) {
   auto const [found, is_new] = literals_.try_emplace(quotation);
   if (is_new) {
     auto const& source = checked.quotations[quotation];
     found->second = program.literals.add({quotation, source.place, {}, source.closure, captures});
-    return found->second;
   }
   auto& known = program.literals[found->second].captures;
   for (std::size_t index = 0; index < known.size(); ++index) {
     auto const joined = join_types(program, known[index], captures[index]);
     if (joined == known[index]) continue;
     known[index] = joined;
-    stale_ = true;
+    auto const readers = std::exchange(capture_readers_[found->second], {});
+    dirty_.insert(readers.begin(), readers.end());
   }
+  read_captures(found->second);
   return found->second;
 }
 
+Types const& Lowering::captures(Id<Literal> literal) {
+  read_captures(literal);
+  return program.literals[literal].captures;
+}
+
+void Lowering::read_captures(Id<Literal> literal) {
+  auto& readers = capture_readers_[literal];
+  if (!calls_.empty() && (readers.empty() || readers.back() != calls_.back()->number)) readers.push_back(calls_.back()->number);
+}
+
 // Joins the objects of the inputs with all that came in before for inputs of these types. If that is more than what was lowered
-// took, it is lowered once more at once; but not again and again: then what comes in is taken from the next start on.
+// took, it is lowered once more at once; but not again and again: then what comes in is taken from the next round on.
 void Lowering::widen_objects(VersionKey& key) {
   if (std::ranges::none_of(key.inputs, [](Type const& type) { return type.objects.index != 0; })) {
     // The common case costs nothing, unless such inputs had objects before.
@@ -135,20 +117,24 @@ void Lowering::widen_objects(VersionKey& key) {
   if (found == all.end()) found = all.insert(all.end(), {plain, std::vector(plain.size(), Id<ObjectSet>{0}), {}});
   for (std::size_t index = 0; index < plain.size(); ++index)
     found->objects[index] = join_sets(program, found->objects[index], key.inputs[index].objects);
-  if (found->taken != found->objects) {
-    stale_ = stale_ || !found->taken.empty();
-    if (found->growths++ < most_growths) {
-      found->taken = found->objects;
-      // A narrower version of the same is of no use any more.
-      std::erase_if(by_identity_[identity_of(key)], [&](Version const* version) {
-        return std::ranges::equal(version->key.inputs, plain, [](Type left, Type const& right) {
-          left.objects = right.objects;
-          return left == right;
-        });
-      });
-    }
+  if (found->taken != found->objects && found->growths < most_growths) {
+    ++found->growths;
+    take_incoming(identity_of(key), *found);
   }
   for (std::size_t index = 0; index < plain.size(); ++index) key.inputs[index].objects = found->taken[index];
+}
+
+// From now on all that came in is taken. A narrower version of the same is of no use any more.
+void Lowering::take_incoming(Identity const& identity, Incoming& incoming) {
+  incoming.taken = incoming.objects;
+  std::erase_if(by_identity_[identity], [&](Version const* version) {
+    bool const is_narrower = std::ranges::equal(version->key.inputs, incoming.inputs, [](Type left, Type const& right) {
+      left.objects = right.objects;
+      return left == right;
+    });
+    if (is_narrower) changed_.insert(version);
+    return is_narrower;
+  });
 }
 
 // The version with just these inputs; or, when a word has many already, one that takes more.
@@ -166,8 +152,8 @@ Version& Lowering::find(VersionKey key) {
   return *widest(key, same_shape);
 }
 
-// One version takes what no other one takes. What is met only after it was made, it takes from the next start on: so there is
-// one of it, however many literals there are.
+// One version takes what no other one takes. What is met only after it was made, it takes from the next round on: so there is one
+// of it, however many literals there are.
 Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& same_shape) {
   auto const fit_in = [&](Types const& inputs, auto const& fit) { return std::ranges::equal(key.inputs, inputs, fit); };
   auto const takes = [&](Version const& version) {
@@ -184,7 +170,7 @@ Version* Lowering::widest(VersionKey const& key, std::vector<Version*> const& sa
       widest.missed[index].insert(literals.begin(), literals.end());
       widest.inputs[index].objects = join_sets(program, widest.inputs[index].objects, key.inputs[index].objects);
     }
-    stale_ = true;
+    widest.missed_some = true;
     return widest.version;
   }
   auto wide = key;
@@ -200,6 +186,7 @@ Version& Lowering::add(VersionKey key) {
   Version version;
   version.key = std::move(key);
   version.function = program.functions.add({});
+  version.number = static_cast<std::uint32_t>(versions_.size());
   versions_.push_back(std::move(version));
   auto& made = versions_.back();
   by_identity_[identity_of(made.key)].push_back(&made);
@@ -225,6 +212,7 @@ Version const& Lowering::solve(VersionKey key) {
     version.state = Version::State::done;
   }
   if (version.state == Version::State::fresh) iterate(version);
+  (calls_.empty() ? roots_ : calls_.back()->callees).push_back(&version);
   if (version.state != Version::State::done) {
     version.read_itself = true;
     if (!calls_.empty()) calls_.back()->low = std::min(calls_.back()->low, version.low);
@@ -244,9 +232,12 @@ void Lowering::iterate(Version& version) {
     version.state = Version::State::active;
     version.low = version.order;
     calls_.push_back(&version);
+    version.callees.clear();
     version.known_results = version.results;
     auto const never_returned = version.never_returns;
+    auto const reader = std::exchange(objects.reader, version.number);
     lower_body(*this, version);
+    objects.reader = reader;
     calls_.pop_back();
     if (version.is_void()) {
       if (version.needs_list) ++on_list_[identity_of(version.key)];

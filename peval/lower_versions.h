@@ -35,6 +35,8 @@ inline Identity identity_of(VersionKey const& key) { return {key.is_literal, key
 struct Version {
   VersionKey key;
   Id<Function> function;
+  std::uint32_t number = 0;         // in the order in which they were made
+  std::vector<Version*> callees;    // whose results it was lowered from
   Types results;
   Types known_results;  // of the round before: results only widen
   bool never_returns = true;        // the assumption to start from
@@ -65,14 +67,18 @@ class Lowering {
 
   // The run-time value for a quotation literal that captures values of these types.
   Id<Literal> literal(Id<checked::Quotation> quotation, Types const& captures);
+  // The types that it captures.
+  Types const& captures(Id<Literal> literal);
 
   // True if the word's body looks at its callers' values, or is nothing but one builtin on containers: it is lowered into them.
   bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
   void find_words_that_see_callers();
 
-  // True if a literal's captures, what an object holds, or the objects that a version takes widened after they were read:
-  // lower again from the start.
-  bool is_stale() const { return stale_ || objects.stale(); }
+  // Lowers the versions again that read what widened since (a literal's captures, what an object holds, the objects that come in),
+  // and those that call them if their results change, in rounds, until nothing widens. False if there was nothing to do.
+  bool settle();
+  // Puts the functions into an order that does not tell how often they were lowered; those that are not called go.
+  void order_functions();
   // Words refused because their stack shapes keep growing.
   std::vector<Id<checked::Definition>> refused;
 
@@ -80,19 +86,23 @@ class Lowering {
   Program& program;
   Objects objects;
 
-  // Starts over, keeping what is known of captures, of objects, and of versions that take all kinds.
-  void restart();
-
  private:
+  struct Incoming;
   Version& find(VersionKey key);
   void widen_objects(VersionKey& key);
+  void take_incoming(Identity const& identity, Incoming& incoming);
   void iterate(Version& version);
+  void read_captures(Id<Literal> literal);
+  void take_missed();
+  std::vector<bool> keep_reached();
+  std::vector<Version*> take_stale();
 
   // What the version takes that stands for all further ones of a word that has many.
   struct Widest {
     Types inputs;
     std::vector<std::set<Id<Literal>>> missed;  // by input: literals met after the version was made
-    Version* version = nullptr;                 // since the last start
+    bool missed_some = false;
+    Version* version = nullptr;
   };
   Version& add(VersionKey key);
   Version* widest(VersionKey const& key, std::vector<Version*> const& same_shape);
@@ -104,14 +114,17 @@ class Lowering {
   struct Incoming {
     Types inputs;
     std::vector<Id<ObjectSet>> objects;  // all that ever came in
-    std::vector<Id<ObjectSet>> taken;    // those that were known when something was lowered for them, since the last start
-    std::uint32_t growths = 0;
+    std::vector<Id<ObjectSet>> taken;    // those that were known when something was lowered for them
+    std::uint32_t growths = 0;           // since the last round
   };
   std::map<Identity, std::vector<Incoming>> incoming_;
-  bool stale_ = false;
   std::map<Identity, std::set<std::size_t>> shapes_;   // the numbers of inputs that something was met with
   std::map<Identity, std::size_t> on_list_;            // how many versions turned out to need a list
   std::map<Id<checked::Quotation>, Id<Literal>> literals_;
+  std::map<Id<Literal>, std::vector<std::uint32_t>> capture_readers_;  // the versions that were lowered from a literal's captures
+  std::vector<Version*> roots_;         // asked for from outside
+  std::set<std::uint32_t> dirty_;       // the versions to lower again
+  std::set<Version const*> changed_;    // the versions whose callers are
   std::vector<bool> sees_callers_;
   std::vector<Version*> active_;  // Tarjan's stack
   std::vector<Version*> calls_;   // the versions being lowered, innermost last
