@@ -87,24 +87,29 @@ bool Lowering::settle() {
   return any;
 }
 
-// In the order in which the roots call them, as if nothing had been lowered twice: the order in which other passes take functions.
+// Callees before callers, in the order of the calls, as if nothing had been lowered twice. Passes that take one function after the
+// other do better so: with callers first, C of programs that parse JSON had a fourth more lines.
 void Lowering::order_functions() {
   struct Visit { Version const* version; std::size_t next; };
   std::vector<Visit> path;
+  std::vector<bool> entered(program.functions.size());
   std::vector<Id<Function>> renamed(program.functions.size());
   Store<Function> ordered;
   auto const enter = [&](Version const* version) {
-    auto& id = renamed[version->function.index];
-    if (id) return;
-    id = ordered.add(std::move(program.functions[version->function]));
-    path.push_back({version, 0});
+    auto const index = version->function.index;
+    if (!entered[index]) path.push_back({version, 0});
+    entered[index] = true;
   };
   for (auto const* root : roots_) {
     enter(root);
     while (!path.empty()) {
       auto& [version, next] = path.back();
-      if (next < version->callees.size()) enter(version->callees[next++]);
-      else path.pop_back();
+      if (next < version->callees.size()) {
+        enter(version->callees[next++]);
+      } else {
+        renamed[version->function.index] = ordered.add(std::move(program.functions[version->function]));
+        path.pop_back();
+      }
     }
   }
   for (auto& function : ordered)

@@ -77,7 +77,7 @@ class Lowering {
   // Lowers the versions again that read what widened since (a literal's captures, what an object holds, the objects that come in),
   // and those that call them if their results change, in rounds, until nothing widens. False if there was nothing to do.
   bool settle();
-  // Puts the functions into an order that does not tell how often they were lowered; those that are not called go.
+  // Puts the functions into an order of their own, callees first; those that are not called go.
   void order_functions();
   // Words refused because their stack shapes keep growing.
   std::vector<Id<checked::Definition>> refused;
