@@ -1,7 +1,8 @@
 // Runs random programs by the evaluator and compiled in all ways, and compares what they print, how they end and what error
-// they tell: `seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--state=FILE]`. What
+// they tell: `seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--ways=N] [--state=FILE]`. What
 // differs is shrunk and written to FOLDER (here) as fuzz-SEED.seq. For long runs: the C compiler optimises every Nth batch
-// only, and FILE tells after each batch how far the run has come, from where the next run with it goes on.
+// only, each batch is compiled in N of the ways in turn, and FILE tells after each batch how far the run has come, from where the
+// next run with it goes on.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -29,7 +30,7 @@ constexpr std::size_t most_failures = 10;
 
 struct Settings {
   std::uint64_t seed = 1;
-  std::size_t count = 2000, batch = 50, optimise_every = 1;
+  std::size_t count = 2000, batch = 50, optimise_every = 1, ways = 0;
   test::fs::path keep = ".", state;
 };
 
@@ -100,8 +101,9 @@ class Fuzzer {
         auto const prefix = fmt::format("p{}-", index - done);
         parts.push_back({seed, prefix, generate(seed, prefix)});
       }
-      optimised_ = done / settings_.batch % settings_.optimise_every == 0;
-      run_batch(parts);
+      auto const number = done / settings_.batch;
+      optimised_ = number % settings_.optimise_every == 0;
+      run_batch(parts, some_ways(number));
       done_ = std::min(done + settings_.batch, settings_.count);
       write_state();
     }
@@ -150,7 +152,16 @@ class Fuzzer {
     });
   }
 
-  void run_batch(std::vector<Part> parts) {
+  // All of them, or so many as are wanted, the next ones for each batch.
+  std::vector<Options> some_ways(std::size_t batch) const {
+    auto all = ways(settings_.seed + batch * settings_.batch);
+    if (settings_.ways == 0 || settings_.ways >= all.size()) return all;
+    std::rotate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(batch * settings_.ways % all.size()), all.end());
+    all.resize(settings_.ways);
+    return all;
+  }
+
+  void run_batch(std::vector<Part> parts, std::vector<Options> const& some_ways) {
     auto const source = scratch_.path() / "batch.seq", program = scratch_.path() / "batch";
     drop_refused(parts);
     test::write_file(source, whole(parts));
@@ -163,7 +174,7 @@ class Fuzzer {
     slow_ += static_cast<std::size_t>(
         std::ranges::count_if(expected, [](auto const& results) { return results[0].timed_out || results[1].timed_out; }));
     std::vector<bool> reported(parts.size());
-    for (auto const& options : ways(parts.empty() ? 0 : parts[0].seed)) {
+    for (auto const& options : some_ways) {
       auto const built = compile(source, program, options, optimised_);
       if (built.status != 0) {
         blame_for_build(parts, options);
@@ -252,10 +263,11 @@ int main(int argc, char** argv) {
     else if (name == "--count") settings.count = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--batch") settings.batch = std::max(1ull, std::strtoull(value.c_str(), nullptr, 10));
     else if (name == "--optimise-every") settings.optimise_every = std::max(1ull, std::strtoull(value.c_str(), nullptr, 10));
+    else if (name == "--ways") settings.ways = std::strtoull(value.c_str(), nullptr, 10);
     else if (name == "--keep") settings.keep = value;
     else if (name == "--state") settings.state = value;
     else {
-      fmt::print(stderr, "usage: seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--state=FILE]\n");
+      fmt::print(stderr, "usage: seq2c-fuzz [--seed=N] [--count=N] [--batch=N] [--keep=FOLDER] [--optimise-every=N] [--ways=N] [--state=FILE]\n");
       return 2;
     }
   }
