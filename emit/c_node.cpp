@@ -186,7 +186,7 @@ void FunctionWriter::write_take(Id<Node> id, CBody& out) {
   }
   shared.add(fmt::format("seq_variant_release({});", variant.text), place_);
   for (std::uint32_t i = 0; i < fields.count && !fields.floats; ++i)
-    if (std::ranges::find(fields.kept, i) == fields.kept.end() && std::ranges::find(fields.plain, i) == fields.plain.end())
+    if (std::ranges::find(fields.kept, i) == fields.kept.end() && (fields.plain & core::field_bit(i)) == 0)
       unique.add(fmt::format("seq_value_release(seq_variant_fields({})[{}]);", cell, i), place_);
   if (unique.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(shared), {}, place_, tables_.line_directives);
   else out.branch({cell}, std::move(unique), std::move(shared), place_, tables_.line_directives);

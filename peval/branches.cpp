@@ -54,8 +54,8 @@ class FieldReader {
 
  private:
   Value fresh(KnownVariant const& known, std::uint32_t index, Type const& type) {
-    auto const read = out_.out().add({Op::field, Index{index, known.count, known.floats}, {variant_}, {}, {type}, site_})[0];
-    out_.known().learn(out_.out().function(), variant_, {known.tag, 0, known.floats, {{index, read}}});
+    auto const read = out_.out().add({Op::field, Index{index, known.count, known.floats, known.plain}, {variant_}, {}, {type}, site_})[0];
+    out_.known().learn(out_.out().function(), variant_, {known.tag, 0, known.floats, known.plain, {{index, read}}});
     return read;
   }
 
@@ -85,6 +85,7 @@ std::optional<Values> choose_pattern(Rebuild& out, Node const& node) {
   if (found != patterns.end()) {
     known.count = found->count;
     known.floats = found->floats;
+    known.plain = found->plain;
     FieldReader reader(out, scrutinee, out.origin(node.origin));
     for (std::size_t index = 0; index < found->fields.size(); ++index)
       params.push_back(reader.read(known, found->fields[index], type_of(out.from(), out.from().blocks[node.blocks[arm]].params[index])));

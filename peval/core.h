@@ -87,23 +87,26 @@ using Constant = std::variant<Unset, std::int64_t, double, bool, std::string, ch
 struct Cast { std::string message; bool operator==(Cast const&) const = default; };      // target kind = results[0]
 struct Failure { std::string message; bool operator==(Failure const&) const = default; };
 struct Keys { std::vector<Id<Literal>> literals; bool operator==(Keys const&) const = default; };
+// In a set of fields: the first 32 have a bit each, others are in none.
+constexpr std::uint32_t field_bit(std::uint32_t index) { return index < 32 ? 1u << index : 0; }
 // `floats`, here and below: the fields of such a variant are an array of Floats, not of tagged words.
 struct Tag {
   std::string name;
   bool floats = false;
-  std::uint32_t unchanged = 0;  // in a cell: a bit for each field that stands there already
+  std::uint32_t unchanged = 0;  // in a cell: the fields that stand there already
   bool operator==(Tag const&) const = default;
 };
 struct Index {
   std::uint32_t field;
   std::uint32_t count = 0;  // fields that such a variant is declared to have, if that is known
   bool floats = false;
+  std::uint32_t plain = 0;  // the fields of such a variant that are known to be no objects
   bool operator==(Index const&) const = default;
 };
 struct Fields {
-  Short<std::uint32_t> kept;   // the fields that args[1…] are
-  Short<std::uint32_t> plain;  // fields that are known to be no objects
-  std::uint32_t count = 0;     // fields that such a variant has
+  Short<std::uint32_t> kept;  // the fields that args[1…] are
+  std::uint32_t plain = 0;    // the fields that are known to be no objects
+  std::uint32_t count = 0;    // fields that such a variant has
   bool floats = false;
   bool operator==(Fields const&) const = default;
 };
@@ -113,6 +116,7 @@ struct Pattern {
   std::uint32_t sure = 0;             // fields that it has in any case
   bool bare = false;                  // it has none in any case
   bool floats = false;
+  std::uint32_t plain = 0;            // the fields that are known to be no objects
   std::vector<std::uint32_t> fields;  // that the params of the block are
   bool operator==(Pattern const&) const = default;
 };

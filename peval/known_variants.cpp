@@ -40,6 +40,8 @@ void KnownVariants::forget_since(std::size_t mark) {
   }
 }
 
+KnownVariant variant_of(Pattern const& pattern) { return {pattern.tag, pattern.sure, pattern.floats, pattern.plain, {}}; }
+
 void KnownVariants::learn(Function const& function, Value value, KnownVariant what) {
   value = same_object(function, value);
   auto const [found, is_new] = latest_.try_emplace(value, log_.size());
@@ -49,6 +51,7 @@ void KnownVariants::learn(Function const& function, Value value, KnownVariant wh
     auto const& known = log_[*before].what;
     what.count = std::max(what.count, known.count);
     what.floats = what.floats || known.floats;
+    what.plain |= known.plain;
     what.fields.insert(known.fields.begin(), known.fields.end());
   }
   log_.push_back({value, std::move(what), before});
@@ -58,7 +61,7 @@ void KnownVariants::learn_arm(Function const& function, Node const& match, std::
   auto const* patterns = std::get_if<Patterns>(&match.what);
   if (!patterns || arm >= patterns->all.size()) return;
   auto const& pattern = patterns->all[arm];
-  KnownVariant what{pattern.tag, pattern.sure, pattern.floats, {}};
+  auto what = variant_of(pattern);
   auto const& params = function.blocks[block].params;
   for (std::size_t index = 0; index < params.size(); ++index) what.fields.emplace(pattern.fields[index], params[index]);
   learn(function, match.args[0], std::move(what));
@@ -73,7 +76,7 @@ void KnownVariants::learn_condition(Function const& function, Value condition, b
     if (!only) return;
     if (node.op == Op::if_) learn_condition(function, node.args[0], *only == 0, left);
     else if (auto const* patterns = std::get_if<Patterns>(&node.what); patterns && *only < patterns->all.size())
-      learn(function, node.args[0], {patterns->all[*only].tag, patterns->all[*only].sure, patterns->all[*only].floats, {}});
+      learn(function, node.args[0], variant_of(patterns->all[*only]));
     return learn_condition(function, function.blocks[node.blocks[*only]].values[condition.index], truth, left);
   }
   if (node.op != Op::word) return;
@@ -85,13 +88,13 @@ void KnownVariants::learn_condition(Function const& function, Value condition, b
   }
   if (!truth) return;
   if (auto const* tag = name == "variant.is-bare" ? as_constant(function, node.args[1]) : nullptr)
-    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, false, {}});
+    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, false, 0, {}});
   if (name != "symbol.=") return;
   for (std::size_t index = 0; index < 2; ++index) {
     auto const& tested = function.nodes[node.args[index].node];
     auto const* constant = as_constant(function, node.args[1 - index]);
     bool const is_tag = tested.op == Op::word && std::get<Word const*>(tested.what)->name == "variant.tag";
-    if (is_tag && constant) learn(function, tested.args[0], {std::get<checked::SymbolName>(*constant).text, 0, false, {}});
+    if (is_tag && constant) learn(function, tested.args[0], {std::get<checked::SymbolName>(*constant).text, 0, false, 0, {}});
   }
 }
 

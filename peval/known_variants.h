@@ -16,6 +16,7 @@ struct KnownVariant {
   std::string tag;
   std::uint32_t count = 0;                // it has at least so many fields
   bool floats = false;                    // of those: they are an array of Floats
+  std::uint32_t plain = 0;                // those that are known to be no objects
   std::map<std::uint32_t, Value> fields;  // those that have a name already
 };
 

@@ -7,6 +7,7 @@
 #include "frontend/similar.h"
 #include "peval/builder.h"
 #include "peval/lower_versions.h"
+#include "peval/ownership.h"
 #include "peval/rebuild.h"
 #include "peval/signature.h"
 
@@ -165,6 +166,26 @@ void mark_bare(Program& program, Objects& objects) {
   }
 }
 
+// The fields of such variants that need no owner. `tag`: without one, all that these are.
+std::uint32_t plain_fields(Objects& objects, Id<ObjectSet> variants, std::optional<std::string_view> tag, std::uint32_t count) {
+  std::uint32_t plain = 0;
+  for (std::uint32_t index = 0; index < count; ++index) {
+    auto type = objects.field(variants, index, tag);
+    if (!type) continue;
+    type->bare = type->kind == Kind::variant && objects.are_bare(type->objects);
+    if (!is_counted_boxed(*type)) plain |= field_bit(index);
+  }
+  return plain;
+}
+
+void mark_plain(Program& program, Objects& objects) {
+  for (auto& function : program.functions)
+    for (auto& node : function.nodes)
+      if (auto* patterns = std::get_if<Patterns>(&node.what))
+        for (auto& pattern : patterns->all)
+          pattern.plain = plain_fields(objects, type_of(function, node.args[0]).objects, pattern.tag, pattern.count);
+}
+
 // Variants whose fields are all Floats hold them without boxes.
 void mark_floats(Program& program, Objects const& objects) {
   for (auto& function : program.functions) {
@@ -203,6 +224,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
     for (auto const root : roots) lowering.solve({false, root.index, declared_types(checked.definitions[root]).value_or(Types{})});
   while (lowering.settle());
   lowering.order_functions();
+  lowering.note_puts();
   for (auto const root : roots) {
     bool const is_main = root == checked.main;
     auto const entry = make_entry(program, lowering, root,
@@ -216,6 +238,7 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
     diagnostics.report(checked.definitions[word].place, messages::unknown_height, checked.definitions[word].name);
   if (!lowering.refused.empty()) return program;
   mark_bare(program, lowering.objects);
+  mark_plain(program, lowering.objects);
   mark_floats(program, lowering.objects);
   program.mixed_slots = lowering.objects.mixed_slots();
   name_literals(program);

@@ -26,7 +26,7 @@ Value BodyLowering::make_variant(std::string tag, Values fields, Id<Origin> site
     field = out_.box(field, site);
   }
   lowering_.objects.construct(objects, types);
-  lowering_.objects.note_fields(objects, types, user_place(site));
+  version_.puts.push_back({objects, types, user_place(site), true});
   if (tag == list_tag) lowering_.objects.keep_tagged(objects);
   return out_.variant(tag, std::move(fields), {Kind::variant, Form::normal, Id<LiteralSet>{0}, objects}, site);
 }
@@ -91,7 +91,7 @@ void BodyLowering::operator()(checked::Match const& match) {
     if (std::ranges::find(patterns.all, variant.name, &Pattern::tag) != patterns.all.end()) continue;
     auto const count = static_cast<std::uint32_t>(variant.fields.size());
     patterns.all.push_back({variant.name, count, objects.have_fields(set, count, variant.name) ? count : 0,
-                            objects.are_bare(set, variant.name), count > 0 && objects.read_floats(set, variant.name), {}});
+                            objects.are_bare(set, variant.name), count > 0 && objects.read_floats(set, variant.name), 0, {}});
     arms.push_back(arm([&](Arm& made) {
       take_apart(one, value, made.block, patterns.all.back(), site);
       if (out_.dead()) return;
@@ -186,7 +186,7 @@ void BodyLowering::note_items(Flow const& sides, Values const& arguments, Id<Ori
     if (!container.container || container.is_map()) continue;
     for (std::size_t item = 0; item < sides.inputs.size(); ++item)
       if (item != at && std::ranges::find(container.holds, sides.inputs[item].name) != container.holds.end())
-        lowering_.objects.note(out_.type(arguments[at]).objects, out_.type(arguments[item]), place);
+        version_.puts.push_back({out_.type(arguments[at]).objects, {out_.type(arguments[item])}, place});
   }
 }
 

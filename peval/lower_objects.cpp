@@ -97,11 +97,6 @@ void Objects::construct(Id<ObjectSet> objects, std::span<Type const> fields) {
 }
 
 void Object::Noted::add(Type const& type, Place place) {
-  auto const join = [&](auto& noted) {
-    if (noted && noted->second == place && noted->first.kind != type.kind) noted->first.kind = Kind::any;
-    return noted && noted->second == place;
-  };
-  if (join(first) || join(other)) return;
   if (!first) first.emplace(type, place);
   else if (!other && first->first.kind != type.kind) other.emplace(type, place);
 }

@@ -119,4 +119,14 @@ void Lowering::order_functions() {
   program.functions = std::move(ordered);
 }
 
+void Lowering::note_puts() {
+  for (auto const& version : versions_) {
+    if (!version.function) continue;
+    for (auto const& put : version.puts) {
+      if (put.makes) objects.note_fields(put.objects, put.types, put.place);
+      else objects.note(put.objects, put.types[0], put.place);
+    }
+  }
+}
+
 }  // namespace seq2c::core

@@ -233,6 +233,7 @@ void Lowering::iterate(Version& version) {
     version.low = version.order;
     calls_.push_back(&version);
     version.callees.clear();
+    version.puts.clear();
     version.known_results = version.results;
     auto const never_returned = version.never_returns;
     auto const reader = std::exchange(objects.reader, version.number);

@@ -32,11 +32,20 @@ struct Identity {
 
 inline Identity identity_of(VersionKey const& key) { return {key.is_literal, key.index, key.on_list}; }
 
+// For remarks: something was put into containers, or into the fields of a variant as it was made.
+struct Put {
+  Id<ObjectSet> objects;
+  Types types;
+  Place place;
+  bool makes = false;
+};
+
 struct Version {
   VersionKey key;
   Id<Function> function;
   std::uint32_t number = 0;         // in the order in which they were made
   std::vector<Version*> callees;    // whose results it was lowered from
+  std::vector<Put> puts;
   Types results;
   Types known_results;  // of the round before: results only widen
   bool never_returns = true;        // the assumption to start from
@@ -79,6 +88,8 @@ class Lowering {
   bool settle();
   // Puts the functions into an order of their own, callees first; those that are not called go.
   void order_functions();
+  // Tells the objects, for remarks, what is put into them, and where, once it is known which functions there are.
+  void note_puts();
   // Words refused because their stack shapes keep growing.
   std::vector<Id<checked::Definition>> refused;
 

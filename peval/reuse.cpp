@@ -42,19 +42,19 @@ class Reuser {
   // `arm`: of the match that names it, if one does.
   struct Part { Value whole; std::uint32_t index; Id<Block> arm; };
   // A block in which a value is a variant of so many fields.
-  struct Known { Id<Block> block; Value variant; std::uint32_t count; bool floats; };
+  struct Known { Id<Block> block; Value variant; std::uint32_t count; bool floats; std::uint32_t plain; };
 
   void find_known(Id<Block> id) {
     for (auto const step : function_.blocks[id].steps) {
       auto const& node = function_.nodes[step];
       if (node.op == Op::field && std::get<Index>(node.what).count > 0) {
         auto const& field = std::get<Index>(node.what);
-        known_.push_back({id, same_object(function_, node.args[0]), field.count, field.floats});
+        known_.push_back({id, same_object(function_, node.args[0]), field.count, field.floats, field.plain});
       }
       auto const* patterns = node.op == Op::match ? std::get_if<Patterns>(&node.what) : nullptr;
       for (std::size_t arm = 0; patterns && arm < patterns->all.size(); ++arm)
         if (auto const& pattern = patterns->all[arm]; pattern.count > 0)
-          known_.push_back({node.blocks[arm], same_object(function_, node.args[0]), pattern.count, pattern.floats});
+          known_.push_back({node.blocks[arm], same_object(function_, node.args[0]), pattern.count, pattern.floats, pattern.plain});
       for (auto const inner : node.blocks) find_known(inner);
     }
   }
@@ -100,7 +100,7 @@ class Reuser {
                                         "no variant of its size is made behind it", "make one in the same word, on the same way"});
     auto const variant = release.args[0];
     Node take{Op::take, {}, {variant}, {}, {{Kind::variant}}, release.origin};
-    Fields fields{{}, {}, known.count, known.floats};
+    Fields fields{{}, known.plain, known.count, known.floats};
     std::vector<Id<Node>> now(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(index));
     for (auto at = now.end(); at != now.begin() && is_count(*std::prev(at));) {
       auto const& step = function_.nodes[*--at];
@@ -112,7 +112,7 @@ class Reuser {
       at = now.erase(at);
     }
     for (auto const value : parts_of_[variant])  // in another arm a field is something else
-      if (parts_[value].arm == known.block && !is_counted_boxed(type_of(function_, value))) fields.plain.push_back(parts_[value].index);
+      if (parts_[value].arm == known.block && !is_counted_boxed(type_of(function_, value))) fields.plain |= field_bit(parts_[value].index);
     take.what = std::move(fields);
     auto const id = function_.nodes.add(std::move(take));
     now.push_back(id);
@@ -147,8 +147,8 @@ class Reuser {
   void make_in(Node& node, Value cell) const {
     auto& tag = std::get<Tag>(node.what);
     std::uint32_t unchanged = 0;
-    for (std::uint32_t index = 0; index < node.args.size() && index < 32; ++index)
-      if (stands_there(node.args[index], index, tag.floats, function_.nodes[cell.node])) unchanged |= 1u << index;
+    for (std::uint32_t index = 0; index < node.args.size(); ++index)
+      if (stands_there(node.args[index], index, tag.floats, function_.nodes[cell.node])) unchanged |= field_bit(index);
     if (std::popcount(unchanged) >= worth_a_branch) tag.unchanged = unchanged;
     node.args.push_back(cell);
   }
