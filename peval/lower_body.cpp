@@ -222,13 +222,16 @@ void BodyLowering::call_word(Id<checked::Definition> definition, Id<Origin> site
   if (!require(inputs)) return;
   auto const base = stack_.size() - inputs;
   frames_.push_back({definition, site, base, {}});
-  auto const floor = word.row == checked::Row::kept && !rest_ ? std::exchange(floor_, base) : floor_;
-  bool const was_list = static_cast<bool>(rest_);
+  bool const is_apart = word.row == checked::Row::kept && !(rest_ && lowering_.looks_beyond(definition));
+  auto const floor = is_apart ? std::exchange(floor_, base) : floor_;
+  auto const rest = is_apart ? std::exchange(rest_, {}) : rest_;
+  auto const length = rest_ && word.row != checked::Row::changed ? out_.word1("list.length", {rest_}, site) : Value{};
   statements(word.body);
-  // Where a list lay below nobody knows what would be too much.
-  if (word.row != checked::Row::changed && !was_list) trim(base, word.outputs.size(), site);
+  if (length) trim_list(out_.word1("i.+", {length, out_.constant(static_cast<std::int64_t>(base - floor_))}, site), word.outputs.size(), site);
+  else if (word.row != checked::Row::changed) trim(base, word.outputs.size(), site);
   frames_.pop_back();
   floor_ = floor;
+  if (is_apart) rest_ = rest;
 }
 
 void BodyLowering::builtin(checked::CallBuiltin const& call, checked::Body const& body, std::size_t index) {
@@ -325,6 +328,7 @@ void BodyLowering::silent_word(Word const& word, Values arguments, Id<Origin> si
 
 // Prints what the word's own activation has on the stack and takes it away.
 void BodyLowering::dump(Id<Origin> site) {
+  if (truncated_ && !version_.keeps_heights) return keep_heights();
   auto& frame = frames_.back();
   auto const base = std::min<std::size_t>(frame.base, stack_.size());
   out_.word(*find_word("stack.dump-begin"), {}, site);

@@ -17,6 +17,7 @@ std::size_t literal_inputs(checked::Quotation const& quotation);
 struct Stacks {
   Values main, aux;
   Value rest;
+  std::size_t base = 0;  // what lies below belongs to the callers of the innermost activation
 };
 
 class BodyLowering {
@@ -80,6 +81,7 @@ class BodyLowering {
   void spill(Id<Origin> site);
   void pull(std::size_t count);
   void unspill(std::size_t count, Id<Origin> site);
+  void trim_list(Value below, std::size_t outputs, Id<Origin> site);
   void require_in_list(std::size_t count, Id<Origin> site);
   void spill_arms(std::vector<Arm>& arms);
   void pick_in_list(bool roll, Value index, Id<Origin> site);
@@ -159,11 +161,13 @@ BodyLowering::Arm BodyLowering::arm(Lower const& lower) {
   auto const stack = stack_;
   auto const aux = frames_.back().aux;
   auto const rest = rest_;
+  auto const base = frames_.back().base;
   Arm made{out_.open(), {}, false, 0};
   lower(made);
   made.dead = out_.dead();
   out_.close(Exit::yield, {});
-  made.stacks = {std::exchange(stack_, stack), std::exchange(frames_.back().aux, aux), std::exchange(rest_, rest)};
+  made.stacks = {std::exchange(stack_, stack), std::exchange(frames_.back().aux, aux), std::exchange(rest_, rest),
+                 std::exchange(frames_.back().base, base)};
   return made;
 }
 

@@ -131,11 +131,18 @@ void BodyLowering::call_on_list(VersionKey key, std::size_t inputs, Values const
   for (auto const value : args) key.inputs.push_back(out_.type(value));
   auto const& version = lowering_.solve(std::move(key));
   args.insert(args.end(), captures.begin(), captures.end());
-  auto const word = version.key.is_literal ? nullptr : &lowering_.checked.definitions[{version.key.index}];
+  auto const index = version.key.index;
+  auto const* word = version.key.is_literal ? nullptr : &lowering_.checked.definitions[{index}];
+  bool const is_trimmed = word && word->row != checked::Row::changed;
+  auto const below = is_trimmed && was_list && !is_tail_ ? out_.word1("list.length", {rest_}, site) : Value{};
   auto const results = call_function(version, std::move(args), site);
   if (!results) return;
   rest_ = results->front();
-  if (word && word->row != checked::Row::changed && !was_list) trim(base, word->outputs.size(), site);
+  if (!is_trimmed) return;
+  frames_.push_back({{index}, site, base, {}});  // errors tell its name
+  if (below) trim_list(below, word->outputs.size(), site);
+  else if (!was_list) trim(base, word->outputs.size(), site);
+  frames_.pop_back();
 }
 
 // What it returns; nothing if it never does.
@@ -161,10 +168,12 @@ void BodyLowering::cond(checked::Body const& body, std::size_t index, Id<Origin>
   if (!known) return choose_by_count(count, 1, site);
   if (*known < 0) return out_.fail(fmt::format("cond: count must be non-negative, got {}", *known), {}, site);
   if (*known == 0) return out_.fail("cond: need at least one predicate/body pair", {}, site);
-  if (*known > 1'000'000 || !require(2 * static_cast<std::size_t>(*known))) return;
+  if (*known > 1'000'000) return underflow();
   auto const operands = 2 * static_cast<std::size_t>(*known);
+  if (!require(operands)) return;
   std::vector<Id<checked::Quotation>> literals;
-  for (std::size_t operand = 0; operand < operands && index > operands; ++operand)
+  bool const is_count = index > operands && std::holds_alternative<checked::Push>(body[index - 1]);
+  for (std::size_t operand = 0; operand < operands && is_count; ++operand)
     if (auto const literal = literal_at(body, index - 1 - operands + operand)) literals.push_back(*literal);
   if (literals.size() < operands) literals.clear();
   cond_of(static_cast<std::size_t>(*known), literals, site);
@@ -185,12 +194,14 @@ void BodyLowering::cond_of(std::size_t count, std::vector<Id<checked::Quotation>
   cond_chain(clauses, literals, 0, site);
 }
 
-// A computed count: one branch for each number of pairs that are there, from `clauses` on.
+// A computed count: one branch for each number of pairs that are there, from `clauses` on; and for some that may be in the list.
 void BodyLowering::choose_by_count(Value count, std::size_t clauses, Id<Origin> site) {
+  constexpr std::size_t most_in_list = 16;  // values
+  if (truncated_ && !version_.keeps_heights) return keep_heights();
   auto const compared = [&](std::string_view word, std::size_t with) {
     return out_.word1(word, {count, out_.constant(static_cast<std::int64_t>(with))}, site);
   };
-  if (2 * clauses <= stack_.size())
+  if (2 * clauses <= (rest_ ? there() + most_in_list : stack_.size()))
     return either(
         compared("i.=", clauses), [&] { cond_of(clauses, {}, site); }, [&] { choose_by_count(count, clauses + 1, site); }, site);
   auto const too_few = [&] { out_.fail(lowering_.checked.definitions[frames_.back().word].name + ": stack underflow", {}, site); };
@@ -225,6 +236,7 @@ void BodyLowering::pick_or_roll(checked::CallBuiltin const& call, Id<Origin> sit
   bool const roll = call.word->typing == Typing::roll;
   auto const index = argument(*call.word, signature(*call.word).inputs.size() - 1, pop(), Kind::int_, site);
   if (out_.dead()) return;
+  if (!call.depth && truncated_ && !version_.keeps_heights) return keep_heights();
   auto const name = call.word->name;
   auto const* constant = out_.as_constant(index);
   auto const* depth = constant ? std::get_if<std::int64_t>(constant) : nullptr;

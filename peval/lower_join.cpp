@@ -95,7 +95,7 @@ void BodyLowering::join(Node node, std::vector<Arm> arms, checked::Diverges dive
   std::vector<Values> yielded(live.size());
   Types results;
   std::vector<Value*> pending;
-  Stacks merged{Values(height), Values(aux_height), {}};
+  Stacks merged{Values(height), Values(aux_height), {}, height};
   auto const merge = [&](auto const& value_of, Value& into) {
     auto const first = value_of(*live[0]);
     bool const same = std::ranges::all_of(live, [&](Arm* arm) { return value_of(*arm) == first; });
@@ -122,6 +122,8 @@ void BodyLowering::join(Node node, std::vector<Arm> arms, checked::Diverges dive
   stack_ = std::move(merged.main);
   frames_.back().aux = std::move(merged.aux);
   rest_ = merged.rest;
+  for (auto const* arm : live) merged.base = std::min(merged.base, arm->stacks.base);
+  frames_.back().base = merged.base;
 }
 
 }  // namespace seq2c::core

@@ -63,6 +63,17 @@ void BodyLowering::unspill(std::size_t count, Id<Origin> site) {
   rest_ = {};
 }
 
+// The end of a word that gives just its outputs, where a list lay below it: so many values stay, and the outputs.
+void BodyLowering::trim_list(Value below, std::size_t outputs, Id<Origin> site) {
+  auto const results = pop_many(outputs);
+  spill(site);
+  if (out_.dead()) return;
+  either(out_.word1("i.<", {out_.word1("list.length", {rest_}, site), below}, site), [&] { underflow(); }, [] {}, site);
+  run_word(*find_word("list.shorten"), {rest_, below}, site);
+  rest_ = pop();
+  stack_.insert(stack_.end(), results.begin(), results.end());
+}
+
 // `pick` or `roll` by an index that leads into the list: counted from its top.
 void BodyLowering::pick_in_list(bool roll, Value index, Id<Origin> site) {
   auto const length = out_.word1("list.length", {rest_}, site);

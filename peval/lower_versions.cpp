@@ -35,7 +35,6 @@ struct Looks {
   bool beyond = false;
 };
 
-// True if the quotation pushed by statement `index` is an operand of a combinator that runs it as a literal.
 void scan(checked::Program const& program, checked::Body const& body, Looks& looks) {
   for (std::size_t index = 0; index < body.size(); ++index) {
     auto const& statement = body[index];
@@ -61,16 +60,22 @@ void scan(checked::Program const& program, checked::Body const& body, Looks& loo
 void Lowering::find_words_that_see_callers() {
   std::vector<Looks> looks(checked.definitions.size());
   for (std::uint32_t index = 0; index < looks.size(); ++index) scan(checked, checked.definitions[{index}].body, looks[index]);
+  // Whoever calls such a word is one.
+  auto const spread = [&](std::vector<bool>& such) {
+    for (bool more = true; more;) {
+      more = false;
+      for (std::uint32_t index = 0; index < looks.size(); ++index) {
+        if (such[index] || checked.definitions[{index}].recursive || Id<checked::Definition>{index} == checked.main) continue;
+        bool const is_such = looks[index].beyond || std::ranges::any_of(looks[index].calls, [&](auto callee) { return such[callee.index]; });
+        if (is_such) such[index] = more = true;
+      }
+    }
+  };
+  looks_beyond_.assign(looks.size(), false);
+  spread(looks_beyond_);
   sees_callers_.assign(looks.size(), false);
   for (auto const& [word, meaning] : checked.in_seq) sees_callers_[meaning.index] = !checked.definitions[meaning].recursive;
-  for (bool more = true; more;) {
-    more = false;
-    for (std::uint32_t index = 0; index < looks.size(); ++index) {
-      if (sees_callers_[index] || checked.definitions[{index}].recursive || Id<checked::Definition>{index} == checked.main) continue;
-      bool const sees = looks[index].beyond || std::ranges::any_of(looks[index].calls, [&](auto callee) { return sees_callers_[callee.index]; });
-      if (sees) sees_callers_[index] = more = true;
-    }
-  }
+  spread(sees_callers_);
   for (std::uint32_t index = 0; index < looks.size(); ++index)
     if (is_container_word(checked.definitions[{index}]) && Id<checked::Definition>{index} != checked.main) sees_callers_[index] = true;
 }

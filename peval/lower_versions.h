@@ -81,6 +81,8 @@ class Lowering {
 
   // True if the word's body looks at its callers' values, or is nothing but one builtin on containers: it is lowered into them.
   bool sees_callers(Id<checked::Definition> word) const { return sees_callers_[word.index]; }
+  // True if it picks, rolls or runs `cond` by a computed number, or calls a word that does: it may find its callers' values.
+  bool looks_beyond(Id<checked::Definition> word) const { return looks_beyond_[word.index]; }
   void find_words_that_see_callers();
 
   // Lowers the versions again that read what widened since (a literal's captures, what an object holds, the objects that come in),
@@ -136,13 +138,13 @@ class Lowering {
   std::vector<Version*> roots_;         // asked for from outside
   std::set<std::uint32_t> dirty_;       // the versions to lower again
   std::set<Version const*> changed_;    // the versions whose callers are
-  std::vector<bool> sees_callers_;
+  std::vector<bool> sees_callers_, looks_beyond_;
   std::vector<Version*> active_;  // Tarjan's stack
   std::vector<Version*> calls_;   // the versions being lowered, innermost last
   std::uint32_t order_ = 0;
 };
 
-// Lowers the body of a version into its function, once, under the present assumptions. Sets results, never_returns and
+// Lowers the body of a version into its function, once, under the present assumptions. Sets results, never_returns, needs_list and
 // needs_more of the version.
 void lower_body(Lowering& lowering, Version& version);
 
