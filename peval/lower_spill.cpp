@@ -5,6 +5,9 @@
 // What lies below is a list then, from which values are taken one by one, with a look at whether they are there. A word that is
 // seen to be so (`Version::needs_list`) is handed the list, and gives it back; a word that gives just its outputs takes them out
 // of the list at its end, and nobody else need know. So there is one version of it, however many stacks it is met on.
+//
+// What of the list is the activation's own is not known, only what it took out of it: in a word that is handed a list `stack.dump`
+// shows the values above it, and a computed `pick` or `roll` finds those of all callers.
 #include <algorithm>
 
 #include "peval/lower_body.h"
