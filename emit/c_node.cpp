@@ -163,7 +163,7 @@ void FunctionWriter::write_variant(Id<Node> id, CBody& out, Value hole) {
   CBody fresh;  // what only a new variant needs
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
     if (fields[i].empty()) continue;  // the hole
-    auto& body = i < 32 && (unchanged >> i & 1) != 0 ? fresh : out;
+    auto& body = (unchanged & core::field_bit(i)) != 0 ? fresh : out;
     body.add(fmt::format("seq_variant_{}({})[{}] = {};", floats ? "floats" : "fields", name, i, fields[i]), place_);
   }
   if (!fresh.empty()) out.branch({"!" + cell, Precedence::unary, cell}, std::move(fresh), {}, place_, tables_.line_directives);

@@ -90,12 +90,12 @@ bool gives_declared(Version const& version, checked::Definition const& definitio
   return version.never_returns || std::ranges::equal(version.results, definition.outputs, {}, &Type::kind, kind);
 }
 
-// A function for C, or the program's `main`: it takes and gives just the declared kinds.
-Id<Function> make_entry(Program& program, Lowering& lowering, Id<checked::Definition> word, std::string_view message) {
+// A function for C, or the program's `main`: it takes and gives just the declared kinds. None if it gives a stack.
+std::optional<Id<Function>> make_entry(Program& program, Lowering& lowering, Id<checked::Definition> word, std::string_view message) {
   auto const& definition = program.checked->definitions[word];
   auto const types = declared_types(definition).value_or(Types{});
   auto const& version = lowering.solve({false, word.index, types});
-  if (version.needs_list) lowering.refused.push_back(word);
+  if (version.needs_list) return std::nullopt;
   if (gives_declared(version, definition)) return version.function;
   auto const callee = version.function;
   auto const results = version.results;
@@ -166,24 +166,20 @@ void mark_bare(Program& program, Objects& objects) {
   }
 }
 
-// The fields of such variants that need no owner. `tag`: without one, all that these are.
-std::uint32_t plain_fields(Objects& objects, Id<ObjectSet> variants, std::optional<std::string_view> tag, std::uint32_t count) {
-  std::uint32_t plain = 0;
-  for (std::uint32_t index = 0; index < count; ++index) {
-    auto type = objects.field(variants, index, tag);
-    if (!type) continue;
-    type->bare = type->kind == Kind::variant && objects.are_bare(type->objects);
-    if (!is_counted_boxed(*type)) plain |= field_bit(index);
-  }
-  return plain;
-}
-
+// Marks the fields of variants that need no owner.
 void mark_plain(Program& program, Objects& objects) {
+  auto const mark = [&](Pattern& pattern, Id<ObjectSet> variants) {
+    for (std::uint32_t index = 0; index < pattern.count; ++index) {
+      auto type = objects.field(variants, index, pattern.tag);
+      if (!type) continue;
+      type->bare = type->kind == Kind::variant && objects.are_bare(type->objects);
+      if (!is_counted_boxed(*type)) pattern.plain |= field_bit(index);
+    }
+  };
   for (auto& function : program.functions)
     for (auto& node : function.nodes)
       if (auto* patterns = std::get_if<Patterns>(&node.what))
-        for (auto& pattern : patterns->all)
-          pattern.plain = plain_fields(objects, type_of(function, node.args[0]).objects, pattern.tag, pattern.count);
+        for (auto& pattern : patterns->all) mark(pattern, type_of(function, node.args[0]).objects);
 }
 
 // Variants whose fields are all Floats hold them without boxes.
@@ -229,14 +225,10 @@ Program lower(checked::Program const& checked, LowerOptions const& options, Diag
     bool const is_main = root == checked.main;
     auto const entry = make_entry(program, lowering, root,
                                   is_main ? "main: expected Int exit status, got {}" : "expected the declared kind, got {}");
-    if (is_main) program.main = entry;
-    else program.functions[entry].exported = true;
+    if (!entry) diagnostics.report(checked.definitions[root].place, messages::unknown_height, checked.definitions[root].name);
+    else if (is_main) program.main = *entry;
+    else program.functions[*entry].exported = true;
   }
-  std::ranges::sort(lowering.refused);
-  lowering.refused.erase(std::unique(lowering.refused.begin(), lowering.refused.end()), lowering.refused.end());
-  for (auto const word : lowering.refused)
-    diagnostics.report(checked.definitions[word].place, messages::unknown_height, checked.definitions[word].name);
-  if (!lowering.refused.empty()) return program;
   mark_bare(program, lowering.objects);
   mark_plain(program, lowering.objects);
   mark_floats(program, lowering.objects);

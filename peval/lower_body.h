@@ -82,7 +82,7 @@ class BodyLowering {
   void pull(std::size_t count);
   void unspill(std::size_t count, Id<Origin> site);
   void trim_list(Value below, std::size_t outputs, Id<Origin> site);
-  void require_in_list(std::size_t count, Id<Origin> site);
+  void require_in_list(Value count, Id<Origin> site);
   void spill_arms(std::vector<Arm>& arms);
   void pick_in_list(bool roll, Value index, Id<Origin> site);
   void roll_below_list(std::size_t place, Id<Origin> site);

@@ -31,16 +31,15 @@ void BodyLowering::spill(Id<Origin> site) {
 }
 
 // Fails at run time unless the list holds so many values.
-void BodyLowering::require_in_list(std::size_t count, Id<Origin> site) {
+void BodyLowering::require_in_list(Value count, Id<Origin> site) {
   auto const length = out_.word1("list.length", {rest_}, site);
-  auto const too_few = out_.word1("i.<", {length, out_.constant(static_cast<std::int64_t>(count))}, site);
-  either(too_few, [&] { underflow(); }, [] {}, site);
+  either(out_.word1("i.<", {length, count}, site), [&] { underflow(); }, [] {}, site);
 }
 
 // Takes so many values out of the list, to lie below the others; or fails at run time.
 void BodyLowering::pull(std::size_t count) {
   auto const site = out_.function().origin;
-  require_in_list(count, site);
+  require_in_list(out_.constant(static_cast<std::int64_t>(count)), site);
   auto const taken = [&](std::string_view word) {
     if (!out_.dead()) run_word(*find_word(word), {rest_}, site);
     return pop();
@@ -60,7 +59,7 @@ void BodyLowering::pull(std::size_t count) {
 
 // The lowest values of the list, so many, are the stack; the list ends.
 void BodyLowering::unspill(std::size_t count, Id<Origin> site) {
-  require_in_list(count, site);
+  if (count > 0) require_in_list(out_.constant(static_cast<std::int64_t>(count)), site);
   for (std::size_t index = 0; index < count && !out_.dead(); ++index)
     run_word(*find_word("list.element"), {rest_, out_.constant(static_cast<std::int64_t>(index))}, site);
   rest_ = {};
@@ -71,7 +70,7 @@ void BodyLowering::trim_list(Value below, std::size_t outputs, Id<Origin> site) 
   auto const results = pop_many(outputs);
   spill(site);
   if (out_.dead()) return;
-  either(out_.word1("i.<", {out_.word1("list.length", {rest_}, site), below}, site), [&] { underflow(); }, [] {}, site);
+  require_in_list(below, site);
   run_word(*find_word("list.shorten"), {rest_, below}, site);
   rest_ = pop();
   stack_.insert(stack_.end(), results.begin(), results.end());

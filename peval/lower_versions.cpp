@@ -13,8 +13,8 @@ constexpr std::size_t most_versions = 8;   // of one word and one number of inpu
 constexpr std::size_t most_versions_that_look_below = 4096;
 constexpr std::size_t most_shapes = 64;    // numbers of inputs of one word; then it works on a list
 constexpr std::size_t most_tries = 8;      // to do without a list
-constexpr std::uint32_t most_growths = 8;  // of the objects that come in, from one start to the next
-constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words
+constexpr std::uint32_t most_growths = 8;  // of the objects that come in, from one round to the next
+constexpr std::uint32_t most_rounds = 64;  // of one group of recursive words; then it works on a list
 
 bool kind_fits(Type const& type, Type const& into) { return type.kind == into.kind || into.kind == Kind::any; }
 
@@ -245,6 +245,7 @@ void Lowering::iterate(Version& version) {
     lower_body(*this, version);
     objects.reader = reader;
     calls_.pop_back();
+    if (round == most_rounds) version.needs_list = true;
     if (version.is_void()) {
       if (version.needs_list) ++on_list_[identity_of(version.key)];
       forget(Version::State::fresh);
@@ -260,10 +261,6 @@ void Lowering::iterate(Version& version) {
                                      [](Version const* member) { return member->changed; });
     bool const is_group = active_.size() > height + 1 || version.read_itself;
     if (!changed || !is_group) return forget(Version::State::done);
-    if (round == most_rounds) {
-      refused.push_back(word_of(version.key));
-      return forget(Version::State::done);
-    }
     for (std::size_t index = height + 1; index < active_.size(); ++index) active_[index]->state = Version::State::fresh;
     active_.resize(height + 1);
   }

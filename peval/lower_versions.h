@@ -92,8 +92,6 @@ class Lowering {
   void order_functions();
   // Tells the objects, for remarks, what is put into them, and where, once it is known which functions there are.
   void note_puts();
-  // Words refused because their stack shapes keep growing.
-  std::vector<Id<checked::Definition>> refused;
 
   checked::Program const& checked;
   Program& program;

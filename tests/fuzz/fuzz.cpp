@@ -161,7 +161,7 @@ class Fuzzer {
     return all;
   }
 
-  void run_batch(std::vector<Part> parts, std::vector<Options> const& some_ways) {
+  void run_batch(std::vector<Part> parts, std::vector<Options> const& ways_to_go) {
     auto const source = scratch_.path() / "batch.seq", program = scratch_.path() / "batch";
     drop_refused(parts);
     test::write_file(source, whole(parts));
@@ -174,7 +174,7 @@ class Fuzzer {
     slow_ += static_cast<std::size_t>(
         std::ranges::count_if(expected, [](auto const& results) { return results[0].timed_out || results[1].timed_out; }));
     std::vector<bool> reported(parts.size());
-    for (auto const& options : some_ways) {
+    for (auto const& options : ways_to_go) {
       auto const built = compile(source, program, options, optimised_);
       if (built.status != 0) {
         blame_for_build(parts, options);
