@@ -22,6 +22,8 @@ CExpr unset_text(Kind kind) {
   return {kind == Kind::string ? "SEQ_STRING(seq_text_empty)" : "SEQ_IMMEDIATE(SEQ_BOOL, 0)"};
 }
 
+bool is_immortal(std::string_view text) { return text.starts_with("SEQ_STRING(") || text.starts_with("SEQ_CELL("); }
+
 // `seq_int const sum = a + b;`
 std::string c_constant(Kind kind, std::string_view name, std::string_view text) {
   std::string line;
@@ -109,7 +111,7 @@ bool FunctionWriter::write_step(Id<Node> id, CBody& out) {
       }
       if (node(plan_.root(step.args[0]).node).op == Op::constant || is_bare_here(id)) return true;
       auto const& known = text(step.args[0]);
-      if (known.expression.text.starts_with("SEQ_STRING(")) return true;  // immortal
+      if (is_immortal(known.expression.text)) return true;
       auto const verb = step.op == Op::retain ? "retain" : "release";
       auto const function = fmt::format("seq_{}_{}", c_kind_name(type(step.args[0]).kind), verb);
       out.add(c_call(function, {known.expression}).text + ";", place_);
@@ -139,16 +141,13 @@ bool FunctionWriter::write_same(Id<Node> id, Known const& argument, CBody& out) 
   return true;
 }
 
-// A variant of a tag that is known: an immediate, or an object whose fields are filled in, but for the one that is to hold `hole`.
+// A variant of a tag that is known: a constant, or an object whose fields are filled in, but for the one that is to hold `hole`.
 void FunctionWriter::write_variant(Id<Node> id, CBody& out, Value hole) {
   auto const& step = node(id);
   auto const& [tag_name, floats, unchanged] = std::get<core::Tag>(step.what);
   auto const tag = tables_.symbol(tag_name);
   auto const kind = floats ? "floats" : "variant";
-  if (step.args.empty()) {
-    know({id, 0}, {c_call("SEQ_VARIANT", {tag}), Moves::freely});
-    return;
-  }
+  if (core::is_immortal(function_, {id, 0})) return know({id, 0}, {tables_.immortal_variant(function_, {id, 0}), Moves::freely});
   auto const name = names_.fresh(name_for(step));
   std::vector<std::string> fields;
   for (auto const argument : step.args) fields.push_back(argument == hole ? "" : text(argument).expression.text);

@@ -41,7 +41,7 @@ class ProgramWriter {
     auto words = words_text();
     auto const exports = describe_exports(tables_, functions_);
     auto prototypes = prototypes_text() + exports.helpers;
-    auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text();
+    auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text() + tables_.variants_text();
     if (!literals.empty()) literals += '\n';
     if (!prototypes.empty()) prototypes += '\n';
 

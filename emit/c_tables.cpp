@@ -102,10 +102,12 @@ CExpr CTables::symbol(std::string const& name) {
   return {symbols_[found->second].name, Precedence::primary, {}};
 }
 
-CExpr CTables::string_literal(std::string const& bytes) {
+CExpr CTables::string_literal(std::string const& bytes) { return c_call("SEQ_STRING", {{string_name(bytes)}}); }
+
+std::string const& CTables::string_name(std::string const& bytes) {
   auto const [found, added] = string_index_.emplace(bytes, strings_.size());
   if (added) strings_.push_back({top_.fresh("s_" + name_of_text(bytes)), bytes});
-  return {fmt::format("SEQ_STRING({})", strings_[found->second].name), Precedence::primary, {}};
+  return strings_[found->second].name;
 }
 
 std::string CTables::shape(Id<core::Literal> literal) {

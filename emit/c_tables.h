@@ -38,6 +38,8 @@ class CTables {
   CExpr constant(core::Constant const& value);
   CExpr string_literal(std::string const& bytes);
   CExpr symbol(std::string const& name);
+  // A variant that core::is_immortal.
+  CExpr immortal_variant(core::Function const& function, core::Value variant);
 
   // The enumerator that is the shape of a quotation literal.
   std::string shape(Id<core::Literal> literal);
@@ -59,6 +61,7 @@ class CTables {
 
   // The tables as C text.
   std::string strings_text() const;
+  std::string variants_text() const;     // of those that are immortal
   std::string symbols_text() const;      // the enumeration of the literal symbols
   std::string symbol_names_text() const; // the table `seq_symbol_names`
   std::string shape_numbers_text() const;
@@ -75,6 +78,9 @@ class CTables {
 
   void name_functions(std::span<Id<core::Function> const> functions);
   std::string file_name(Place place) const;
+  std::string const& string_name(std::string const& bytes);
+  std::string const& variant_name(core::Function const& function, core::Value variant);
+  CExpr field_initializer(core::Function const& function, core::Value field);
   CExpr add_site(Site site);
   checked::Definition const* definition(core::Origin const& origin) const;
   std::string word_name(core::Origin const& origin) const;
@@ -87,6 +93,8 @@ class CTables {
   std::vector<std::string> outer_names_;    // of those without the prefix `w_`
   std::vector<Text> strings_;
   std::unordered_map<std::string, std::size_t> string_index_;
+  std::vector<Text> variants_;              // name, the other arguments of SEQ_CELL_LITERAL
+  std::unordered_map<std::string, std::size_t> variant_index_;
   std::vector<Text> symbols_;               // enumerator, name of the symbol
   std::unordered_map<std::string, std::size_t> symbol_index_;
   std::vector<Id<core::Literal>> shapes_;

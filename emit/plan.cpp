@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "peval/ownership.h"
+
 namespace seq2c {
 
 using core::Block;
@@ -132,6 +134,11 @@ bool FunctionPlan::pure_by_itself(Node const& node) const {
 // A match with one arm reads only the parts that are read.
 bool FunctionPlan::chooses_nothing(Node const& node) { return node.op == Op::match && node.blocks.size() == 1; }
 
+// An immortal variant is a constant of the program, which does not read its fields.
+bool FunctionPlan::is_data(Id<Node> id) const {
+  return function_.nodes[id].op == Op::variant && core::is_immortal(function_, {id, 0});
+}
+
 // Finds what is read, beginning with the effects and the function's own results.
 void FunctionPlan::mark() {
   for (auto const step : always_) want_step(step);
@@ -176,7 +183,7 @@ void FunctionPlan::want_step(Id<Node> id) {
   if (info_[id.index].live) return;
   info_[id.index].live = true;
   auto const& node = function_.nodes[id];
-  if (node.op == Op::loop || chooses_nothing(node)) return;
+  if (node.op == Op::loop || chooses_nothing(node) || is_data(id)) return;
   auto const count = node.op == Op::if_ ? 1 : node.args.size();
   for (std::size_t i = 0; i < count; ++i) want(node.args[i]);
 }
@@ -193,7 +200,7 @@ void FunctionPlan::count(Id<Block> id) {
     blocks_[id.index].last_live = i;
     auto const& node = function_.nodes[step];
     for (std::size_t k = 0; k < node.args.size(); ++k) {
-      bool is_read = node.op != Op::if_ || k == 0;
+      bool is_read = (node.op != Op::if_ || k == 0) && !is_data(step);
       if (chooses_nothing(node)) is_read = reads(root(node.args[0])).wanted;
       if (node.op == Op::loop) {
         auto const param = function_.blocks[node.blocks[0]].params[k];

@@ -75,6 +75,7 @@ class FunctionPlan {
   void survey(Id<core::Block> block, Id<core::Node> owner, Id<core::Node> loop);
   void survey_step(Id<core::Node> node, Id<core::Node> loop);
   static bool chooses_nothing(core::Node const& node);
+  bool is_data(Id<core::Node> node) const;
   bool pure_by_itself(core::Node const& node) const;
   void mark();
   void want(core::Value value);

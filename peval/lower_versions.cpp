@@ -35,6 +35,17 @@ struct Looks {
   bool beyond = false;
 };
 
+// True if a quotation before that statement may be run there as a literal: by the next builtin behind other literals and the
+// count of a `cond`.
+bool is_run_next(checked::Body const& body, std::size_t index) {
+  auto const is_operand = [](checked::Statement const& statement) {
+    return std::holds_alternative<checked::PushQuotation>(statement) || std::holds_alternative<checked::Push>(statement);
+  };
+  while (index < body.size() && is_operand(body[index])) ++index;
+  auto const* call = index < body.size() ? std::get_if<checked::CallBuiltin>(&body[index]) : nullptr;
+  return call && call->word->typing != Typing::plain;
+}
+
 void scan(checked::Program const& program, checked::Body const& body, Looks& looks) {
   for (std::size_t index = 0; index < body.size(); ++index) {
     auto const& statement = body[index];
@@ -49,8 +60,7 @@ void scan(checked::Program const& program, checked::Body const& body, Looks& loo
     if (auto const* match = std::get_if<checked::Match>(&statement))
       for (auto const& arm : match->arms) scan(program, arm.body, looks);
     if (auto const* quotation = std::get_if<checked::PushQuotation>(&statement)) {
-      auto const* next = index + 1 < body.size() ? std::get_if<checked::CallBuiltin>(&body[index + 1]) : nullptr;
-      if (next && next->word->typing != Typing::plain) scan(program, program.quotations[quotation->quotation].body, looks);
+      if (is_run_next(body, index + 1)) scan(program, program.quotations[quotation->quotation].body, looks);
     }
   }
 }

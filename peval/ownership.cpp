@@ -2,7 +2,30 @@
 
 #include <algorithm>
 
+#include "runtime/fold.h"
+
 namespace seq2c::core {
+
+namespace {
+
+constexpr int deepest_immortal = 4;  // variants in variants: what is shared within one is looked at again and again
+
+bool is_immortal(Function const& function, Value value, int depth) {
+  auto const& node = function.nodes[value.node];
+  auto const* constant = std::get_if<Constant>(&node.what);
+  if (node.op == Op::constant) return constant && !std::holds_alternative<Unset>(*constant);
+  if (node.op == Op::closure) return node.args.empty();
+  if (node.op == Op::variant)
+    return depth > 0 && std::ranges::all_of(node.args, [&](Value arg) { return is_immortal(function, arg, depth - 1); });
+  if (node.op != Op::box) return false;
+  auto const* number = std::get_if<Constant>(&function.nodes[node.args[0].node].what);
+  if (type_of(function, node.args[0]).kind == Kind::float_ && number) return immediate_word(std::get<double>(*number)).has_value();
+  return is_immortal(function, node.args[0], depth);
+}
+
+}  // namespace
+
+bool is_immortal(Function const& function, Value value) { return is_immortal(function, value, deepest_immortal); }
 
 Value same_object(Function const& function, Value value) {
   for (;;) {
@@ -21,9 +44,9 @@ bool is_part(Function const& function, Value value) {
 
 bool has_count(Function const& function, Value value) {
   if (!is_counted(type_of(function, value))) return false;
-  auto const& node = function.nodes[same_object(function, value).node];
-  if (node.op == Op::constant) return false;
-  if (node.op == Op::closure || node.op == Op::variant) return !node.args.empty();
+  auto const same = same_object(function, value);
+  auto const& node = function.nodes[same.node];
+  if (is_immortal(function, same) || node.op == Op::constant) return false;
   return node.op != Op::box || is_counted_boxed(type_of(function, node.args[0]));
 }
 

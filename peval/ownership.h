@@ -13,7 +13,11 @@ Value same_object(Function const& function, Value value);
 // True if the value is a part of the node's first argument, which keeps it alive: a field, an element.
 bool is_part(Function const& function, Value value);
 
-// True if the value has a count that is ever read: not a constant, nor an Int, Bool or Symbol in a tagged word.
+// True if the value is data of the program, which nobody counts: a constant, or a quotation, box or variant of such values
+// alone, not nested deeper than a few variants. A Float in a box is so only if it needs no object there.
+bool is_immortal(Function const& function, Value value);
+
+// True if the value has a count that is ever read: not an immortal one, nor an Int, Bool or Symbol in a tagged word.
 bool has_count(Function const& function, Value value);
 
 // True if the node gives argument `index` one more owner.

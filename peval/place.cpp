@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "peval/ownership.h"
 #include "peval/pass.h"
 #include "peval/rebuild.h"
 
@@ -79,9 +80,11 @@ class Placer {
     return node.op != Op::constant && node.op != Op::param && !info(id).is_step;
   }
 
-  bool is_costly(Node const& node) const {
+  bool is_costly(Id<Node> id) const {
+    auto const& node = function_.nodes[id];
     if (node.op == Op::word) return std::get<Word const*>(node.what)->costly;
-    return node.op == Op::closure || node.op == Op::variant ? !node.args.empty() : node.op == Op::box && type_of(function_, node.args[0]).kind == Kind::float_;
+    if (node.op == Op::closure || node.op == Op::variant) return !is_immortal(function_, {id, 0});
+    return node.op == Op::box && type_of(function_, node.args[0]).kind == Kind::float_;
   }
 
   void enter(Id<Block> block, Id<Block> parent, Id<Node> owner) {
@@ -157,7 +160,7 @@ class Placer {
     each_use(id, [&](Id<Block> block) { home = home ? common(home, block) : block; });
     auto const early = node.blocks.empty() && is_shareable(node) ? earliest(id) : Id<Block>{};
     if (early) {
-      bool const costly = is_costly(node);
+      bool const costly = is_costly(id);
       for (auto block = home; block != early && room(block).parent && room(block).depth > room(early).depth;) {
         if (costly && function_.nodes[room(block).owner].op != Op::loop) break;
         block = room(block).parent;
@@ -201,7 +204,7 @@ class Placer {
   // A costly node that only some ways need gets a copy at the start of each of these.
   void scatter(Id<Node> id) {
     auto const& node = function_.nodes[id];
-    if (!node.blocks.empty() || !is_costly(node)) return;
+    if (!node.blocks.empty() || !is_costly(id)) return;
     auto const home = info(id).home;
     Need all;
     each_use(id, [&](Id<Block> block) {

@@ -132,7 +132,7 @@ class Reuser {
     auto const steps = function_.blocks[block].steps;
     for (auto index = from; index < steps.size(); ++index) {
       auto& node = function_.nodes[steps[index]];
-      if (fits_cell(function_, node, size)) return make_in(node, cell);
+      if (fits_cell(function_, steps[index], size)) return make_in(node, cell);
       if (node.op == Op::loop) continue;
       auto const inner = node.blocks;
       if (std::ranges::none_of(inner, [&](Id<Block> arm) { return makes_cell(function_, arm, 0, size); })) continue;
@@ -181,16 +181,17 @@ class Reuser {
 
 }  // namespace
 
-bool fits_cell(Function const& function, Node const& node, std::size_t size) {
+bool fits_cell(Function const& function, Id<Node> id, std::size_t size) {
+  auto const& node = function.nodes[id];
   return node.op == Op::variant && !node.args.empty() && function.nodes[node.args.back().node].op != Op::take &&
-         size_class(node.args.size()) == size;
+         size_class(node.args.size()) == size && !is_immortal(function, {id, 0});
 }
 
 bool makes_cell(Function const& function, Id<Block> block, std::size_t from, std::size_t size) {
   auto const& steps = function.blocks[block].steps;
   return std::any_of(steps.begin() + static_cast<std::ptrdiff_t>(from), steps.end(), [&](Id<Node> id) {
     auto const& node = function.nodes[id];
-    return fits_cell(function, node, size) || (node.op != Op::loop && std::ranges::any_of(node.blocks, [&](Id<Block> inner) {
+    return fits_cell(function, id, size) || (node.op != Op::loop && std::ranges::any_of(node.blocks, [&](Id<Block> inner) {
              return makes_cell(function, inner, 0, size);
            }));
   });

@@ -5,12 +5,12 @@
 
 static char const *seq_kind_name(seq_value value) {
   if (value & 1) return "Int(";
-  if (seq_is_float(value)) return "Float(";  //? seq_box_float
-  if (seq_is_string(value)) return "String(";  //? seq_box_string
-  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return "Symbol(";  //? seq_box_symbol
+  if (seq_is_float(value)) return "Float(";  //? seq_box_float SEQ_FLOAT_FIELD
+  if (seq_is_string(value)) return "String(";  //? seq_box_string SEQ_STRING_FIELD
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return "Symbol(";  //? seq_box_symbol SEQ_SYMBOL_FIELD
   if (seq_is_variant(value)) return "Variant(";
   if (seq_is_map(value)) return "Map(";  //? seq_map_empty
-  if (seq_is_callable(value)) return seq_is_closure(value) ? "Closure(" : "Quotation(";  //? seq_box_callable
+  if (seq_is_callable(value)) return seq_is_closure(value) ? "Closure(" : "Quotation(";  //? seq_box_callable SEQ_QUOTATION_FIELD
   return "Bool(";
 }
 

@@ -28,7 +28,7 @@ static inline seq_symbol seq_variant_tag(seq_variant variant) {
 
 // Of a variant with fields that is no array.
 static inline seq_value *seq_variant_fields(seq_variant variant) {
-  return seq_cell_of(variant)->fields;
+  return (seq_value *)seq_cell_of(variant)->fields;
 }
 
 // A new owner of a field; there must be so many.
@@ -76,7 +76,7 @@ __attribute__((noinline)) static seq_variant seq_variant_grow(seq_variant varian
   } else {
     variant = seq_cell_enlarge(variant, capacity, length * sizeof(seq_value), word);
   }
-  seq_cell_of(variant)->fields[length] = field;
+  seq_cell_of(variant)->fields[length].word = field;
   seq_cell_of(variant)->length = length + 1;
   return variant;
 }
@@ -87,7 +87,7 @@ static inline seq_variant seq_variant_push(seq_variant variant, seq_value field,
   struct seq_cell *cell = seq_cell_of(variant);
   if (cell->header.rc != 0 || cell->length == seq_cell_capacity(cell) || seq_is_typed(cell))
     return seq_variant_grow(variant, field, word);
-  cell->fields[cell->length++] = field;
+  cell->fields[cell->length++].word = field;
   return variant;
 }
 
@@ -102,7 +102,7 @@ static seq_variant seq_variant_cut(seq_variant variant, uint32_t length, char co
   variant = seq_variant_tagged(variant, word);
   if (seq_object(variant)->rc != 0) return seq_cell_copy(variant, length, seq_cell_room(length, word), word);
   struct seq_cell *cell = seq_cell_of(variant);
-  for (uint32_t i = length; i < cell->length; i++) seq_value_release(cell->fields[i]);
+  for (uint32_t i = length; i < cell->length; i++) seq_value_release(cell->fields[i].word);
   cell->length = length;
   return variant;
 }

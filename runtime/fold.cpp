@@ -51,4 +51,11 @@ std::optional<std::vector<FoldConstant>> fold(Word const& word, std::span<FoldCo
   return constants;
 }
 
+std::optional<std::uint64_t> immediate_word(double number) {
+  auto const word = host::make_float(number);
+  if (host::extra_owners(word) < 0) return word;
+  host::release(word);
+  return std::nullopt;
+}
+
 }  // namespace seq2c

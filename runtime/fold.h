@@ -22,4 +22,7 @@ using FoldConstant = std::variant<std::int64_t, double, bool, std::string, FoldS
 // (an effect, `libm`, no C function), has another number of arguments, or fails on these.
 std::optional<std::vector<FoldConstant>> fold(Word const& word, std::span<FoldConstant const> arguments);
 
+// That Float as a tagged word. Nothing if it is an object then.
+std::optional<std::uint64_t> immediate_word(double number);
+
 }  // namespace seq2c

@@ -13,13 +13,13 @@ static inline void seq_cell_untype(struct seq_cell *cell) {
 
 // A new owner of a field.
 static inline seq_value seq_cell_field(struct seq_cell const *cell, uint32_t index) {
-  seq_value_retain(cell->fields[index]);
-  return cell->fields[index];
+  seq_value_retain(cell->fields[index].word);
+  return cell->fields[index].word;
 }
 
 // A field to look at, to be given back.
 static inline seq_value seq_cell_lend(struct seq_cell const *cell, uint32_t index) {
-  return cell->fields[index];
+  return cell->fields[index].word;
 }
 
 static inline void seq_cell_give_back(struct seq_cell const *cell, seq_value field) {

@@ -71,8 +71,8 @@ std::optional<std::string> call(Word const& word, std::span<seq_value const> arg
 // What `args.count` and `args.at` see; the texts must live on.
 void set_arguments(std::span<char*> texts);
 
-// For tests: objects that are alive and not immortal; an object's owners besides the first, negative for immortal ones
-// and values that are no objects.
+// Objects that are alive and not immortal; an object's owners besides the first, negative for immortal ones and values that
+// are no objects.
 std::int64_t live_objects();
 std::int32_t extra_owners(seq_value value);
 

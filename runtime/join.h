@@ -50,8 +50,8 @@ static seq_string seq_join_float(seq_string result, seq_float number) {
 }
 
 static seq_string seq_join_value(seq_string result, seq_value value) {
-  if (seq_is_string(value)) return seq_join_text(result, (seq_string)seq_object(value));  //? seq_box_string
-  if (seq_is_float(value)) return seq_join_float(result, seq_unbox_float(value));  //? seq_box_float
+  if (seq_is_string(value)) return seq_join_text(result, (seq_string)seq_object(value));  //? seq_box_string SEQ_STRING_FIELD
+  if (seq_is_float(value)) return seq_join_float(result, seq_unbox_float(value));  //? seq_box_float SEQ_FLOAT_FIELD
   return seq_son_append(result, value, 0, UINT32_MAX);
 }
 

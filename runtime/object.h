@@ -17,8 +17,11 @@ static inline seq_bool seq_is_object(seq_value value) {
   return (value & 7) == 0;
 }
 
+// An Int in a box; a constant.
+#define SEQ_INT(number) ((uint64_t)(number) << 1 | 1)
+
 static inline seq_value seq_box_int(seq_int number) {
-  return (uint64_t)number << 1 | 1;
+  return SEQ_INT(number);
 }
 
 static inline seq_int seq_unbox_int(seq_value value) {
@@ -90,6 +93,13 @@ struct seq_closure {
   seq_slot slots[];
 };
 
+// A field of a variant; `object` is for those that are data of the program: an address of 32 bits is no constant of 64 in C.
+union seq_field {
+  seq_value word;
+  seq_float number;
+  void const *object;
+};
+
 // A variant with at least one field; a list of Ints, Floats or Bools alone may hold them as an array instead of fields, which
 // its shape tells. The header's aux: for how many fields there is room; SEQ_CELL_LARGE stands for the least power of two that
 // is not less than 65536 and what the fields take now.
@@ -97,8 +107,25 @@ struct seq_cell {
   struct seq_header header;
   seq_symbol tag;
   uint32_t length;
-  seq_value fields[];
+  union seq_field fields[];
 };
+
+// An immortal variant: SEQ_CELL_LITERAL(name, shape, tag, count, field, ...); its value is SEQ_CELL(name).
+#define SEQ_CELL_LITERAL(name, shape, tag, count, ...) \
+  static struct seq_cell const name = {{-1, count, shape}, tag, count, {__VA_ARGS__}}
+
+#define SEQ_CELL(name) ((seq_value)(uintptr_t)&name)
+
+// Its fields. The last is one of a variant that holds all of them as Floats.
+#define SEQ_INT_FIELD(number) {.word = SEQ_INT(number)}
+#define SEQ_FLOAT_FIELD(bits) {.word = bits}
+#define SEQ_BOOL_FIELD(truth) {.word = SEQ_IMMEDIATE(SEQ_BOOL, truth)}
+#define SEQ_SYMBOL_FIELD(symbol) {.word = SEQ_IMMEDIATE(SEQ_SYMBOL, symbol)}
+#define SEQ_STRING_FIELD(name) {.object = &name}
+#define SEQ_QUOTATION_FIELD(shape) {.word = SEQ_IMMEDIATE(SEQ_QUOTATION, shape)}
+#define SEQ_VARIANT_FIELD(name) {.object = &name}
+#define SEQ_BARE_FIELD(tag) {.word = SEQ_IMMEDIATE(SEQ_EMPTY, tag)}
+#define SEQ_REAL_FIELD(real) {.number = real}
 
 enum { SEQ_CELL_LARGE = 0xffff };
 
@@ -197,7 +224,7 @@ static inline size_t seq_dead_parts(struct seq_dead *dead, struct seq_header *ob
   struct seq_map *map = (struct seq_map *)object;  //? seq_map_new
   switch (object->shape) {
     case SEQ_SHAPE_VARIANT:
-      seq_dead_add_values(dead, cell->fields, cell->length);
+      seq_dead_add_values(dead, (seq_value *)cell->fields, cell->length);
       return seq_cell_size(seq_cell_capacity(cell));
     case SEQ_SHAPE_INTS:
     case SEQ_SHAPE_FLOATS:

@@ -130,10 +130,10 @@ static seq_bool seq_is_closure(seq_value callable) {
 // Appends what holds no values, and is no container without content.
 static seq_string seq_son_scalar(seq_string text, seq_value value) {
   if (value & 1) return seq_text_append_int(text, seq_unbox_int(value), "son.dump");
-  if (seq_is_float(value)) return seq_son_float(text, seq_unbox_float(value));  //? seq_box_float
-  if (seq_is_string(value)) return seq_son_string(text, (seq_string)seq_object(value));  //? seq_box_string
-  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_son_symbol(text, (seq_symbol)(value >> 8));  //? seq_box_symbol
-  if (seq_is_callable(value)) return seq_son_word(text, seq_is_closure(value) ? "<closure>" : "<quotation>");  //? seq_box_callable
+  if (seq_is_float(value)) return seq_son_float(text, seq_unbox_float(value));  //? seq_box_float SEQ_FLOAT_FIELD
+  if (seq_is_string(value)) return seq_son_string(text, (seq_string)seq_object(value));  //? seq_box_string SEQ_STRING_FIELD
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_son_symbol(text, (seq_symbol)(value >> 8));  //? seq_box_symbol SEQ_SYMBOL_FIELD
+  if (seq_is_callable(value)) return seq_son_word(text, seq_is_closure(value) ? "<closure>" : "<quotation>");  //? seq_box_callable SEQ_QUOTATION_FIELD
   return seq_son_word(text, value >> 8 ? "true" : "false");
 }
 
@@ -161,7 +161,7 @@ static seq_bool seq_key_is_before(seq_value a, seq_value b) {
   int rank_a = a & 1 ? (int64_t)a >= 0 : seq_is_object(a) ? 3 : 2;
   int rank_b = b & 1 ? (int64_t)b >= 0 : seq_is_object(b) ? 3 : 2;
   if (rank_a != rank_b) return rank_a < rank_b;
-  if (rank_a == 3) return seq_text_is_before((seq_string)seq_object(a), (seq_string)seq_object(b));  //? seq_box_string
+  if (rank_a == 3) return seq_text_is_before((seq_string)seq_object(a), (seq_string)seq_object(b));  //? seq_box_string SEQ_STRING_FIELD
   return rank_a == 0 ? a > b : a < b;
 }
 
