@@ -226,7 +226,8 @@ void FunctionWriter::assign_params(Id<Block> target, core::Values const& values,
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (!plan_.is_live(params[i])) continue;
     auto const& constant = node(plan_.root(values[i]).node);
-    if (constant.op == Op::constant && std::holds_alternative<core::Unset>(std::get<core::Constant>(constant.what))) continue;
+    bool const is_unset = constant.op == Op::constant && std::holds_alternative<core::Unset>(std::get<core::Constant>(constant.what));
+    if (is_unset && !core::is_counted(type(params[i]))) continue;  // else it is released: what stood there before has gone
     auto const variable = text(params[i]).expression.text;
     auto value = text(values[i]).expression.text;
     if (variable != value) open.push_back({variable, std::move(value), values[i]});

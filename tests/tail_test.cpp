@@ -108,5 +108,24 @@ TEST_F(TailCalls, CallOfAMapValue) {
 : go ( Int A -- A ) table loop ;)");
 }
 
+// More words than one C function takes: members of a trampoline, of which some get a String, some a quotation and some neither.
+TEST_F(TailCalls, MoreThanOneFunctionHolds) {
+  std::string text = ": ap ( Int [Int -- Int] -- Int ) call ;\n";
+  constexpr int words = 60;
+  for (int word = 0; word < words; ++word)
+    text += fmt::format(R"(
+: s{0} ( Int -- Int ) dup 0 i.<= [ ] [ 1 i.- dup 1 band 0 i.= [ [ s{1} ] ap ] [ "x" t{0} ] if ] if ;
+: t{0} ( Int String -- Int )
+  over 3 i.< [ drop s{2} ] [ "y" string.concat dup string.length 5 i.> [ drop [ s{3} ] ap ] [ t{4} ] if ] if
+;)", word, (word * 7 + 1) % words, (word + 3) % words, (word + 5) % words, (word + 1) % words);
+  text += "\n: main ( -- ) 1 args.at string->int drop s0 int->string io.write-line ;\n";
+  for (auto const* level : {"-O0", "-O2"}) {
+    auto const program = build(text, {level, "--check"});
+    auto const result = start_within(64 << 10, 32 << 20, program, {"1000000"});
+    EXPECT_EQ(result.status, 0) << level << ": " << result.errors;
+    EXPECT_EQ(result.output, "0\n") << level;
+  }
+}
+
 }  // namespace
 }  // namespace seq2c::test
