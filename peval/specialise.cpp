@@ -4,7 +4,8 @@
 //   call times 3 (closure main[1] x)   ->   call times__main[1] 3 x
 //   times(n, q) = … match q …          ->   times__main[1](n, x) = q = closure main[1] x; … the body of main[1] …
 //
-// A recursive call that hands the quotation on finds the copy it stands in. At most 8 copies a word; captured quotations are
+// A recursive call that hands the quotation on finds the copy it stands in. A word has at most 8 versions, those that lowering made
+// of it with the copies; captured quotations are
 // followed 3 deep.
 #include <algorithm>
 #include <map>
@@ -16,7 +17,7 @@
 namespace seq2c::core {
 namespace {
 
-constexpr std::size_t most_copies = 8;
+constexpr std::size_t most_versions = 8;
 constexpr int deepest = 3;
 
 // What is known of one argument: nothing, or the literal it is made from and what is known of the captures.
@@ -42,6 +43,8 @@ class Specialiser {
   Program run() {
     auto const reached = reachable_functions(before_);
     for (std::uint32_t index = 0; index < before_.functions.size(); ++index)
+      if (reached[index]) ++versions_[word_of({index})];
+    for (std::uint32_t index = 0; index < before_.functions.size(); ++index)
       if (reached[index]) Rebuild(before_, after_, {index}, before_.functions[{index}], replace_).run();
     while (!pending_.empty()) {
       auto const copy = pending_.back();
@@ -54,6 +57,26 @@ class Specialiser {
  private:
   using Shapes = std::vector<Shape>;
   struct Copy { Id<Function> of, function; Shapes shapes; };
+
+  // The word, or the literal in it, that a function is made of.
+  using WordOf = std::pair<Id<checked::Definition>, Id<Literal>>;
+  WordOf word_of(Id<Function> id) const {
+    auto const& function = before_.functions[id];
+    return {function.definition, function.is_literal ? function.literal : Id<Literal>{}};
+  }
+
+  // True if the copy takes the place of the function, which is called with no other quotation.
+  bool is_replaced(Id<Function> of, Shapes const& shapes) const {
+    auto const& source = before_.functions[of];
+    auto const& params = source.blocks[source.body].params;
+    auto const is_open = [](Shape const& shape) { return !shape.literal; };
+    for (std::size_t index = 0; index < params.size(); ++index) {
+      if (is_open(shapes[index])) continue;
+      bool const is_single = before_.literal_sets[type_of(source, params[index]).literals].literals.size() == 1;
+      if (!is_single || !std::ranges::all_of(shapes[index].captures, is_open)) return false;
+    }
+    return true;
+  }
 
   Shape shape_of(Builder const& out, Value value, int depth) const {
     auto const& node = out.node(value);
@@ -96,7 +119,10 @@ class Specialiser {
   std::optional<Id<Function>> copy_for(Id<Function> of, Shapes const& shapes) {
     auto const key = std::pair(of, shapes);
     if (auto const found = copies_.find(key); found != copies_.end()) return found->second;
-    if (count_[of]++ >= most_copies) return std::nullopt;
+    if (!is_replaced(of, shapes)) {
+      if (versions_[word_of(of)] >= most_versions) return std::nullopt;
+      ++versions_[word_of(of)];
+    }
     auto head = Function{};
     auto const& source = before_.functions[of];
     head.name = source.name;
@@ -132,7 +158,7 @@ class Specialiser {
     auto const copy = copy_for(callee, shapes);
     if (!copy) {
       context_.remark(before_, {"specialise", node.origin, {}, "call of '" + before_.functions[callee].name + "' with a known quotation",
-                                "the word has 8 copies already", "call it from fewer places with different quotations"});
+                                "the word has 8 versions already", "call it from fewer places with different quotations"});
       return std::nullopt;
     }
     Values flat;
@@ -145,7 +171,7 @@ class Specialiser {
   Context const& context_;
   Rebuild::Replace replace_ = [this](Rebuild& out, Node const& node) { return visit(out, node); };
   std::map<std::pair<Id<Function>, Shapes>, Id<Function>> copies_;
-  std::map<Id<Function>, std::size_t> count_;
+  std::map<WordOf, std::size_t> versions_;
   std::vector<Copy> pending_;
 };
 
