@@ -48,6 +48,7 @@ static inline seq_bool seq_list_is_empty(seq_variant list) {
 //  flow V[T] Int -- T? Bool
 //  wrong -> 0 false
 //  wrong -> 0 false
+//  take-out list.take-out before list.set
 //      list.make 1 list.push 2 list.push 0 list.get   -> 1 true
 //      list.make "a" list.push 0 list.get       -> "a" true
 //      list.make "a" list.push 1 list.get       -> 0 false
@@ -162,6 +163,20 @@ static inline seq_variant seq_list_move_in(seq_variant list, seq_int index, seq_
   list = seq_variant_own(list, "list.map");
   seq_variant_fields(list)[index] = item;
   return list;
+}
+
+//: list.take-out ( V Int -- W T Bool )           internal own consume - -> fresh-or-input fresh -
+//  The list and what `list.get` gives. If nothing else holds the list, the Int 0 stands in the place of the element.
+//  flow V[T] Int -- V[T] T? Bool
+//      list.make 0 list.push 0 list.take-out      -> list.make 0 list.push 0 true
+//      list.make "a" list.push 1 list.take-out    -> list.make "a" list.push 0 false
+static inline struct seq_r_vvb seq_list_take_out(seq_variant list, seq_int index) {
+  if ((uint64_t)index >= seq_variant_length(list)) return (struct seq_r_vvb){list, seq_box_int(0), 0};
+  if (seq_object(list)->rc != 0 || seq_is_typed(seq_cell_of(list)))
+    return (struct seq_r_vvb){list, seq_variant_field(list, (uint32_t)index), 1};
+  seq_value *field = &seq_variant_fields(list)[index], item = *field;
+  *field = seq_box_int(0);
+  return (struct seq_r_vvb){list, item, 1};
 }
 
 //: list.shorten ( V Int -- W )                    internal forms shrinks own consume - -> fresh-or-input

@@ -196,6 +196,7 @@ static seq_value seq_map_set(seq_value value, seq_value key, seq_value item, seq
 //: map.get ( M K -- V Bool )                      fails own borrow borrow -> part -
 //  The value at a key and true; `0 false` if there is none.
 //  flow M[K T] K -- T? Bool
+//  take-out map.take-out before map.set
 //      map.make "k" "v" map.set "k" map.get     -> "v" true
 //      map.make "k" "v" map.set 1 map.get       -> 0 false
 //      map.make 1 2 map.set true 3 map.set 1 map.get            -> 2 true
@@ -205,6 +206,22 @@ static struct seq_r_vb seq_map_get(seq_value value, seq_value key, seq_site site
   int64_t number = seq_map_find(map, key, seq_map_hash(map, key));
   if (number == SEQ_MAP_NONE) return (struct seq_r_vb){seq_box_int(0), 0};
   return (struct seq_r_vb){map->entries[number].value, 1};
+}
+
+//: map.take-out ( M K -- N V Bool )              internal fails own consume borrow -> fresh-or-input fresh -
+//  The map and what `map.get` gives. If nothing else holds the map, the Int 0 stands in the place of the value.
+//  flow M[K T] K -- M[K T] T? Bool
+//      map.make "k" 0 map.set "k" map.take-out          -> map.make "k" 0 map.set 0 true
+//      map.make "k" "v" map.set 1 map.take-out          -> map.make "k" "v" map.set 0 false
+static struct seq_r_vvb seq_map_take_out(seq_value value, seq_value key, seq_site site) {
+  seq_map_check_key(key, "map-get: key must be Int, String, or Bool, got {}", site);
+  struct seq_map *map = seq_as_map(value, "map-get: expected Map, got {}", site);
+  int64_t number = seq_map_find(map, key, seq_map_hash(map, key));
+  if (number == SEQ_MAP_NONE) return (struct seq_r_vvb){value, seq_box_int(0), 0};
+  seq_value *place = &map->entries[number].value, item = *place;
+  if (map->header.rc == 0) *place = seq_box_int(0);
+  else seq_value_retain(item);
+  return (struct seq_r_vvb){value, item, 1};
 }
 
 //: map.has? ( M K -- Bool )                       fails own borrow borrow -> -

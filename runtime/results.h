@@ -44,3 +44,8 @@ struct seq_r_vf {
 struct seq_r_vv {
   seq_value r0, r1;
 };
+
+struct seq_r_vvb {
+  seq_value r0, r1;
+  seq_bool r2;
+};

@@ -6,6 +6,7 @@
 //: list.tagged.get ( V Int -- T Bool )              internal own borrow - -> part -
 //  The element at an index, from 0 on, and true; `0 false` if there is none.
 //  flow V[T] Int -- T? Bool
+//  take-out list.tagged.take-out before list.tagged.set
 //      list.make "a" list.push 0 list.tagged.get    -> "a" true
 //      list.make "a" list.push 1 list.tagged.get    -> 0 false
 static inline struct seq_r_vb seq_list_tagged_get(seq_variant list, seq_int index) {
@@ -52,6 +53,19 @@ static inline struct seq_r_vb seq_list_tagged_set(seq_variant list, seq_int inde
   *field = item;
   seq_value_release(before);
   return (struct seq_r_vb){list, 1};
+}
+
+//: list.tagged.take-out ( V Int -- V T Bool )       internal own consume - -> fresh-or-input fresh -
+//  The list and what `list.tagged.get` gives. If nothing else holds the list, the Int 0 stands in the place of the element.
+//  flow V[T] Int -- V[T] T? Bool
+//      list.make 0 list.push 0 list.tagged.take-out     -> list.make 0 list.push 0 true
+//      list.make "a" list.push 1 list.tagged.take-out   -> list.make "a" list.push 0 false
+static inline struct seq_r_vvb seq_list_tagged_take_out(seq_variant list, seq_int index) {
+  if ((uint64_t)index >= seq_variant_length(list)) return (struct seq_r_vvb){list, seq_box_int(0), 0};
+  seq_value *field = &seq_variant_fields(list)[index], item = *field;
+  if (seq_object(list)->rc == 0) *field = seq_box_int(0);
+  else seq_value_retain(item);
+  return (struct seq_r_vvb){list, item, 1};
 }
 
 //: list.tagged.move-out ( V Int -- V T )            internal sole own consume - -> fresh-or-input fresh

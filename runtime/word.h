@@ -43,6 +43,8 @@ struct Word {
   std::string_view prose;       // documentation, lines separated by '\n'
   std::string_view wrong;       // message for a value of the wrong kind; `{}` stands for the value
   std::string_view another_kind;  // the word that does the same when what a quotation leaves has another kind than the elements
+  // The word that takes the element out, to stand in for this one before the other word puts one back at the same place.
+  std::string_view take_out, take_out_before;
   std::span<std::string_view const> wrongs;  // one message per argument where they differ, else empty
   std::span<Ownership const> arguments, results;
   std::span<Example const> examples;

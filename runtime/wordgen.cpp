@@ -104,7 +104,8 @@ void write_word(std::ostream& arrays, std::ostream& table, Cards const& cards, s
         << c_string(card.flow) << ", .function = " << c_string(card.function)
         << ", .section = " << c_string(section_of(card))
         << ", .prose = " << c_string(card.prose) << ", .wrong = " << c_string(card.wrong) 
-        << ", .another_kind = " << c_string(card.another_kind) << ", .wrongs = " << wrongs
+        << ", .another_kind = " << c_string(card.another_kind) << ", .take_out = " << c_string(card.take_out)
+        << ", .take_out_before = " << c_string(card.take_out_before) << ", .wrongs = " << wrongs
         << ", .arguments = " << arguments << ", .results = " << results << ", .examples = " << examples
         << ", .laws = " << laws << ", .typing = Typing::" << (card.typing == "if" ? "if_" : card.typing)
         << ", .has_effect = " << flag("effect") << ", .pure = " << flag("pure") << ", .fails = " << flag("fails") << ", .exits = " << flag("exits")

@@ -171,6 +171,11 @@ void read_line(Card& card, std::string const& text, Where const& where) {
     read_flow(card, trimmed(content.substr(5)), where);
   } else if (content.starts_with("another-kind ")) {
     card.another_kind = trimmed(content.substr(13));
+  } else if (content.starts_with("take-out ")) {
+    auto before = content.find(" before ");
+    if (before == std::string::npos) where.fail("a line on taking out is `take-out WORD before WORD`");
+    card.take_out = trimmed(content.substr(9, before - 9));
+    card.take_out_before = trimmed(content.substr(before + 8));
   } else if (content.starts_with("wrong ")) {
     read_wrong(card, trimmed(content.substr(6)), where);
   } else if (!content.empty()) {

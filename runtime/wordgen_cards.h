@@ -26,7 +26,7 @@ struct Card {
   std::vector<std::string> flags;
   std::string typing = "plain";
   std::string alias_of;                           // set for `alias` cards, nothing else is then
-  std::string prose, wrong, another_kind;
+  std::string prose, wrong, another_kind, take_out, take_out_before;
   std::vector<std::string> wrongs;                // one per input, or empty
   std::vector<Example> examples;
   std::vector<Law> laws;

@@ -154,6 +154,27 @@ TEST_F(Memory, AnEntryIsChangedInPlace) {
 )", "some\n");
 }
 
+TEST_F(Memory, ContainersInContainersAreChangedInPlace) {
+  expect_no_copies(R"(
+: add ( M Int -- M ) dup 15 band 2 pick over map.get [ ] [ drop list.make ] if 2 roll list.push map.set ;
+: fill ( M Int -- M ) dup 0 i.= [ drop ] [ tuck add swap 1 i.- fill ] if ;
+: main ( -- ) map.make 1 args.at string->int drop fill map.size int->string io.write-line ;
+)", "16\n");
+  expect_no_copies(R"(
+: longer ( M Int -- M ) 2dup map.get [ "x" string.concat map.set ] [ drop drop ] if ;
+: times ( M Int -- M ) dup 0 i.= [ drop ] [ tuck 1 band longer swap 1 i.- times ] if ;
+: main ( -- ) map.make 1 "" map.set 1 args.at string->int drop times 1 map.get drop string.length 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)", "some\n");
+  expect_no_copies(R"(
+: put ( Variant Int Int Int -- Variant )  # rows, row, column, value
+  3 pick 3 pick list.get drop 2 roll 2 roll list.set drop list.set drop ;
+: row ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ swap 0 list.push swap 1 i.- row ] if ;
+: rows ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ swap list.make 100 row list.push swap 1 i.- rows ] if ;
+: times ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck dup 100 i.% drop over 7 i.* 100 i.% drop rot put swap 1 i.- times ] if ;
+: main ( -- ) list.make 100 rows 1 args.at string->int drop times 1 list.get drop 7 list.get drop int->string io.write-line ;
+)", "1\n");
+}
+
 TEST_F(Memory, AListInAUnionIsRebuiltInPlace) {
   expect_no_copies(R"(
 union Items { Unknown }
