@@ -232,7 +232,19 @@ Values Builder::share(Node node) {
   return name(id);
 }
 
+// The field of a variant that was made here.
+std::optional<Value> Builder::known_field(Node const& field) {
+  auto const& made = node(field.args[0]);
+  auto const index = std::get<Index>(field.what).field;
+  if (made.op != Op::variant || index >= made.args.size()) return std::nullopt;
+  auto const value = made.args[index];
+  auto const& to = field.results[0];
+  return type(value).kind == Kind::any && to.kind != Kind::any ? unbox(value, to, field.origin) : coerce(value, to, field.origin);
+}
+
 Values Builder::add(Node node) {
+  if (node.op == Op::field)
+    if (auto const known = known_field(node)) return {*known};
   if (is_pure(function(), node)) return share(std::move(node));
   auto const results = static_cast<std::uint32_t>(node.results.size());
   auto const id = function().nodes.add(std::move(node));

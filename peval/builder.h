@@ -91,6 +91,7 @@ class Builder {
  private:
   Values share(Node node);
   std::optional<Values> simplify(Word const& word, Values const& args, Id<Origin> site);
+  std::optional<Value> known_field(Node const& field);
   std::optional<Values> fold_word(Word const& word, Values const& args);
 
   Program* program_;
