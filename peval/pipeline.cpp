@@ -20,6 +20,7 @@ namespace seq2c::core {
   PASS("specialise", specialise, "copies of words for the quotations they are called with", 2, false)   \
   PASS("loops", form_loops, "tail calls as loops", 0, true)                                             \
   PASS("inline", inline_calls, "bodies of words that are called once or small", 1, false)               \
+  PASS("scalars", split_variants, "variants that go round in loops as their fields", 2, false) \
   PASS("fuse", fuse, "chains of concatenations as one", 2, false)                                       \
   PASS("facts", add_facts, "what a branch knows of the values it tested", 1, false)                     \
   PASS("versions", make_versions, "small loops twice: where nothing can wrap, and for all numbers", 2, false) \
