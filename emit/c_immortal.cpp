@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "emit/c_tables.h"
+#include "emit/runtime_slice.h"
 #include "runtime/fold.h"
 
 namespace seq2c {
@@ -46,9 +47,13 @@ CExpr CTables::field_initializer(core::Function const& function, Value value) {
   return c_call(field, {constant(*boxed)});
 }
 
-std::string CTables::variants_text() const {
+std::string CTables::variants_text(std::string const& used_in) const {
+  auto used = identifiers_with("v_", used_in);
+  for (auto variant = variants_.rbegin(); variant != variants_.rend(); ++variant)  // what one is a field of comes behind it
+    if (used.contains(variant->name)) used.merge(identifiers_with("v_", variant->bytes));
   std::string text;
-  for (auto const& [name, fields] : variants_) print_line(text, 0, fmt::format("SEQ_CELL_LITERAL({}, {});", name, fields));
+  for (auto const& [name, fields] : variants_)
+    if (used.contains(name)) print_line(text, 0, fmt::format("SEQ_CELL_LITERAL({}, {});", name, fields));
   return text;
 }
 

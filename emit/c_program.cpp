@@ -41,7 +41,8 @@ class ProgramWriter {
     auto words = words_text();
     auto const exports = describe_exports(tables_, functions_);
     auto prototypes = prototypes_text() + exports.helpers;
-    auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text() + tables_.variants_text();
+    auto const variants = tables_.variants_text(words + exports.helpers);
+    auto literals = tables_.shape_numbers_text() + tables_.symbols_text() + tables_.strings_text(words + variants + exports.helpers) + variants;
     if (!literals.empty()) literals += '\n';
     if (!prototypes.empty()) prototypes += '\n';
 

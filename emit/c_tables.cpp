@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "emit/c_type.h"
+#include "emit/runtime_slice.h"
 
 namespace seq2c {
 
@@ -183,9 +184,11 @@ std::string CTables::result_struct(std::span<core::Type const> results) {
   return name;
 }
 
-std::string CTables::strings_text() const {
+std::string CTables::strings_text(std::string const& used_in) const {
   std::string text;
-  for (auto const& literal : strings_) text += literal_text(literal.name, literal.bytes);
+  auto const used = identifiers_with("s_", used_in);
+  for (auto const& literal : strings_)
+    if (used.contains(literal.name)) text += literal_text(literal.name, literal.bytes);
   return text;
 }
 

@@ -60,8 +60,9 @@ class CTables {
   std::string result_struct(std::span<core::Type const> results);
 
   // The tables as C text.
-  std::string strings_text() const;
-  std::string variants_text() const;     // of those that are immortal
+  // Of those that this text names: a release of one names none.
+  std::string strings_text(std::string const& used_in) const;
+  std::string variants_text(std::string const& used_in) const;
   std::string symbols_text() const;      // the enumeration of the literal symbols
   std::string symbol_names_text() const; // the table `seq_symbol_names`
   std::string shape_numbers_text() const;

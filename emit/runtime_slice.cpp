@@ -174,6 +174,14 @@ void RuntimeNames::add_used(std::string_view text, std::set<std::string, std::le
   });
 }
 
+std::unordered_set<std::string_view> identifiers_with(std::string_view prefix, std::string_view text) {
+  std::unordered_set<std::string_view> found;
+  each_identifier(text, [&](std::string_view identifier) {
+    if (identifier.starts_with(prefix)) found.insert(identifier);
+  });
+  return found;
+}
+
 std::string runtime_slice(std::span<RuntimePiece const> pieces, std::set<std::string, std::less<>>& identifiers,
                           OwnPieces const& own, std::function<bool(std::string_view)> const& is_used, bool all_kinds) {
   Slice slice(pieces, own, is_used, all_kinds);

@@ -13,6 +13,9 @@
 
 namespace seq2c {
 
+// The identifiers of a C text that begin with these letters, outside of comments and literals; views into it.
+std::unordered_set<std::string_view> identifiers_with(std::string_view prefix, std::string_view text);
+
 // The names that some piece of the runtime defines.
 class RuntimeNames {
  public:

@@ -5,7 +5,8 @@
 #pragma once
 #include "runtime/list.h"
 
-static struct seq_map const seq_map_empty = {{-1, 0, SEQ_SHAPE_MAP}, 0, 0, 0, 0};
+// With an entry that is not there: gcc wonders about what no test of `count` lets be read.
+static struct seq_map const seq_map_empty = {{-1, 0, SEQ_SHAPE_MAP}, 0, 0, 0, 0, {{SEQ_ENTRY_GONE, 0}}};
 
 static inline struct seq_map *seq_map_of(seq_value value) {
   return (struct seq_map *)seq_object(value);
