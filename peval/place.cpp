@@ -162,13 +162,32 @@ class Placer {
     if (early) {
       bool const costly = is_costly(id);
       for (auto block = home; block != early && room(block).parent && room(block).depth > room(early).depth;) {
-        if (costly && function_.nodes[room(block).owner].op != Op::loop) break;
+        if (costly && function_.nodes[room(block).owner].op != Op::loop && !goes_round(block)) break;
         block = room(block).parent;
         if (room(block).loops < room(home).loops) home = block;
       }
     }
     info(id).home = home;
     for (auto const inner : node.blocks) enter_all(inner, home, id);
+  }
+
+  // True if the block is the arm by which a loop goes on, while the other ones leave it: only a loop without rounds has no need
+  // of what is computed before it for such an arm.
+  bool goes_round(Id<Block> block) const {
+    auto const owner = room(block).owner;
+    auto const round = room(block).parent;
+    bool const is_first = room(round).owner && function_.nodes[room(round).owner].op == Op::loop;
+    return is_first && std::ranges::all_of(function_.nodes[owner].blocks, [&](Id<Block> arm) {
+             return arm == block || (function_.blocks[arm].exit == Exit::yield && !holds_again(arm));
+           });
+  }
+
+  bool holds_again(Id<Block> id) const {
+    return std::ranges::any_of(function_.blocks[id].steps, [&](Id<Node> step) {
+      return std::ranges::any_of(function_.nodes[step].blocks, [&](Id<Block> inner) {
+        return function_.blocks[inner].exit == Exit::again || holds_again(inner);
+      });
+    });
   }
 
   void enter_all(Id<Block> block, Id<Block> parent, Id<Node> owner) {
