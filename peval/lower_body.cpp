@@ -138,7 +138,7 @@ void BodyLowering::trim(std::size_t base, std::size_t outputs, Id<Origin> site) 
 void BodyLowering::underflow() {
   if (truncated_ && !version_.keeps_heights) return keep_heights();
   auto const& word = lowering_.checked.definitions[frames_.back().word];
-  out_.fail(word.name + ": stack underflow", {}, out_.function().origin);
+  out_.fail(word.name + ": stack underflow", {}, origin(at_));
 }
 
 // Values that a join of different heights took away may be asked for: once more, and keep them.
@@ -172,6 +172,7 @@ void BodyLowering::statements(checked::Body const& body) {
 
 void BodyLowering::statement(checked::Body const& body, std::size_t index) {
   auto const& one = body[index];
+  at_ = std::visit([](auto const& it) { return it.place; }, one);
   if (auto const* call = std::get_if<checked::CallBuiltin>(&one)) return builtin(*call, body, index);
   if (auto const* push = std::get_if<checked::Push>(&one)) return (*this)(*push);
   if (auto const* call = std::get_if<checked::CallWord>(&one)) return (*this)(*call);

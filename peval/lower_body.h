@@ -146,6 +146,7 @@ class BodyLowering {
   Builder out_;
   Values stack_;
   std::vector<Frame> frames_;
+  Place at_;                         // of the statement that was begun last
   std::size_t extras_ = 0;           // inputs below the declared ones
   std::size_t floor_ = 0;            // below it lies what a word that runs in place and takes just its inputs does not get
   Value rest_;                       // a list of what lies between that and the values from `floor_` on, if there is one
