@@ -18,6 +18,10 @@
 namespace seq2c::core {
 namespace {
 
+// So far it is looked, that the time stays linear.
+constexpr int most_steps = 1000;          // from the word that gets to the one that puts back
+constexpr std::size_t most_values = 200;  // from what is put back to what was got
+
 class Taker {
  public:
   explicit Taker(Function& function) : function_(function) {}
@@ -39,6 +43,7 @@ class Taker {
     std::vector<Id<Node>> puts;
     std::vector<Id<Block>> without;
     bool is_over = false;  // on some way it is back already
+    int steps = 0;         // looked at
   };
   enum class Found { nothing, back, other };
 
@@ -76,6 +81,7 @@ class Taker {
   }
 
   Found look_at(Id<Node> id, Get& get) const {
+    if (++get.steps > most_steps) return Found::other;
     auto const& node = function_.nodes[id];
     auto const* word = std::get_if<Word const*>(&node.what);
     if (word && *word == get.back && node.args[0] == get.whole && is_same(node.args[1], get.key)) {
@@ -128,7 +134,7 @@ class Taker {
 
   bool is_made_of(Value value, Get const& get, std::set<Value>& seen) const {
     if (value == Value{get.node, 0}) return true;
-    if (!is_counted(type_of(function_, value)) || !seen.insert(value).second) return false;
+    if (!is_counted(type_of(function_, value)) || seen.size() == most_values || !seen.insert(value).second) return false;
     auto const& node = function_.nodes[value.node];
     auto const any = [&](auto const& values) { return std::ranges::any_of(values, [&](Value one) { return is_made_of(one, get, seen); }); };
     if (any(node.args)) return true;
