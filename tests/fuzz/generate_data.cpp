@@ -70,7 +70,9 @@ void add_unions(std::vector<Callee>& all) {
     {"variant.tag", {shape}, {Y}}, {"variant.field-count", {shape}, {I}}, {"variant.append", {shape, I}, {shape}},
     {"0 variant.field-at", {maybe}, {I}}, {"variant.init", {shape}, {shape}}, {"variant.append variant.init", {shape, I}, {shape}},
     {"variant.append variant.last", {maybe, I}, {I}}, {"weigh", {shape}, {I}}, {"grow", {shape, I}, {shape}}, {"grow", {shape, I}, {shape}},
-    {"chain", {I}, {shape}}, {"chain", {I}, {shape}}, {"pruned", {shape}, {shape}}, {"pruned", {shape}, {shape}}, {"dup pruned", {shape}, {shape, shape}}, {"nest", {shape, I}, {shape}}});
+    {"chain", {I}, {shape}}, {"chain", {I}, {shape}}, {"pruned", {shape}, {shape}}, {"pruned", {shape}, {shape}}, {"dup pruned", {shape}, {shape, shape}}, {"nest", {shape, I}, {shape}},
+    {"go-round", {shape, I}, {shape}}, {"1.0 -2.0 Make-Spot swap go-round", {I}, {shape}}, {"3 4 Make-Box swap go-round", {I}, {shape}},
+    {"7 -7 Make-Box 9 settle nip", {}, {shape}}});
 }
 
 void add_lists(std::vector<Callee>& all) {
@@ -98,6 +100,10 @@ void add_lists(std::vector<Callee>& all) {
     {"0 [ 0 [ i.+ ] list.fold i.+ ] list.fold", {lists}, {I}},
     {"dup 0 list.get [ 9 list.push 0 swap list.set drop ] [ drop ] if", {lists}, {lists}},
     {"[ list.make swap list.push ] list.map", {ints}, {lists}},
+    {"2dup list.get [ 6 list.push list.set drop ] [ drop drop ] if", {lists, I}, {lists}},
+    {"2dup list.get [ 6 list.push dup >aux list.set drop aux> list.length drop ] [ drop drop ] if", {lists, I}, {lists}},
+    {"dup 0 list.get [ 1 list.push over list.length list.push 0 swap list.set drop ] [ drop ] if", {lists}, {lists}},
+    {"2dup list.get [ \"!\" string.concat list.set drop ] [ drop drop ] if", {texts, I}, {texts}},
     {"list.push", {mixed, I}, {mixed}}, {"list.push", {mixed, S}, {mixed}}, {"list.push", {mixed, F}, {mixed}}, {"list.push", {mixed, B}, {mixed}},
     {"[ int->float ] list.map", {ints}, {floats}}, {"[ 1 band 0 i.= ] list.map", {ints}, {truths}}, {"[ not ] list.map", {truths}, {truths}},
     {"[ 0.5 f.* ] list.map", {floats}, {floats}}, {"[ float->string ] list.map", {floats}, {texts}}, {"0.0 [ f.+ ] list.fold", {floats}, {F}},
@@ -127,6 +133,9 @@ void add_maps(std::vector<Callee>& all) {
   all.insert(all.end(), {
     {"0 [ i.+ i.+ ] map.fold", {by_int}, {I}}, {"[ i.+ int->string io.write-line ] map.each", {by_int}, {}}, {"count", {by_int, I}, {by_int}},
     {"list.make [ list.push swap list.push ] map.fold", {by_bool}, {mixed}},
+    {"2dup map.get [ 3 list.push ] [ drop list.make ] if map.set", {by_text, S}, {by_text}},
+    {"2dup map.get [ 3 list.push dup >aux map.set aux> list.length drop ] [ drop drop ] if", {by_text, S}, {by_text}},
+    {"2dup map.get [ \"+\" string.concat map.set ] [ drop drop ] if", {by_bool, B}, {by_bool}},
     {"[ swap io.write list.length int->string io.write-line ] map.each", {by_text}, {}},
     {"map.make [ dup map.set ] list.fold", {ints}, {by_int}}, {"map.make [ list.make map.set ] list.fold", {texts}, {by_text}},
     {"dup \"a\" map.get [ ] [ drop list.make ] if 8 list.push \"a\" swap map.set", {by_text}, {by_text}}});
@@ -187,6 +196,22 @@ union Cell { Held { held: Int } }
     Mixed -> Make-Mixed
     Spot -> Make-Spot
   end
+;
+: go-round ( Shape Int -- Shape )
+  7 band dup 0 i.<= [ drop ] [
+    swap match
+      Spot -> over over f.< [ swap 1.5 f.+ Make-Spot ] [ 2.0 f.* Make-Spot ] if
+      Box -> over 3 i.> [ swap Make-Box ] [ 1 i.+ Make-Box ] if
+      Dot -> 0.5 1.5 Make-Spot
+      Named -> Make-Named
+      Pair -> swap Make-Pair
+      Mixed -> Make-Mixed
+    end
+    swap 1 i.- go-round
+  ] if
+;
+: settle ( Shape Int -- Int Shape )
+  dup 0 i.<= [ swap ] [ swap match Box -> 1 i.- swap 2 i.+ swap Make-Box Dot -> Make-Dot Named -> Make-Named Pair -> Make-Pair Mixed -> Make-Mixed Spot -> Make-Spot end swap 1 i.- settle ] if
 ;
 : either-list ( Variant Variant Bool -- Variant ) [ drop ] [ nip ] if ;
 : fill ( Variant Int -- Variant ) 7 band dup 0 i.<= [ drop ] [ tuck list.push swap 1 i.- fill ] if ;
