@@ -86,13 +86,20 @@ class Scalars {
   std::optional<Value> target(Id<Block> id, std::uint32_t index) const {
     auto const& block = function_.blocks[id];
     Value to;
+    auto const owner = owners_[id.index];
     if (block.exit == Exit::again) to = function_.blocks[block.target].params[index];
-    else if (block.exit == Exit::yield && owners_[id.index] && is_branch(function_.nodes[owners_[id.index]])) to = {owners_[id.index], index};
+    else if (block.exit == Exit::yield && owner && is_branch(function_.nodes[owner])) to = {owner, index};
     return to && is_carrier(to) ? std::optional(to) : std::nullopt;
   }
 
+  // Forwards, for what one can be is made before it mostly, then backwards, for what it becomes is behind it: so chains go at once.
   bool drop_some() {
-    return std::erase_if(carriers_, [&](auto const& entry) { return !is_good(entry.first, entry.second); }) > 0;
+    auto const before = carriers_.size();
+    for (auto at = carriers_.begin(); at != carriers_.end();) at = is_good(at->first, at->second) ? std::next(at) : carriers_.erase(at);
+    for (auto at = carriers_.end(); at != carriers_.begin();)
+      if (auto const last = std::prev(at); is_good(last->first, last->second)) at = last;
+      else at = carriers_.erase(last);
+    return carriers_.size() < before;
   }
 
   bool is_good(Value value, Carrier const& carrier) const {
@@ -101,7 +108,8 @@ class Scalars {
     });
     if (!known || carrier.from.empty()) return false;
     auto const uses = uses_.find(value);
-    if (uses != uses_.end() && !std::ranges::all_of(uses->second, [&](Id<Node> user) { return looks_at_fields(user, value); })) return false;
+    auto const only_looks = [&](Id<Node> user) { return looks_at_fields(user, value); };
+    if (uses != uses_.end() && !std::ranges::all_of(uses->second, only_looks)) return false;
     auto const ends = ends_.find(value);
     if (ends == ends_.end()) return is_param(value);
     bool const ends_well = std::ranges::all_of(ends->second, [&](End const& end) { return target(end.block, end.index) || leaves(end); });
@@ -225,7 +233,8 @@ class Scalars {
 
   // Puts the fields of a value behind others, as a carrier wants them.
   void expand(Value from, Carrier const& to, Values& all) {
-    auto const fields = is_carrier(from) ? carriers_.at(from).now : std::vector<Value>(function_.nodes[from.node].args.begin(), function_.nodes[from.node].args.end());
+    auto const& made = function_.nodes[from.node].args;
+    auto const fields = is_carrier(from) ? carriers_.at(from).now : std::vector<Value>(made.begin(), made.end());
     for (std::size_t index = 0; index < fields.size(); ++index) {
       auto const inner = unboxed(fields[index]);
       bool const fits = type_of(function_, inner).kind == to.fields[index].kind;
