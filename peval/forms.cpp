@@ -348,7 +348,8 @@ void remark_wraps(Program const& program, Context const& context) {
     if (function.body)
       for_each_node(function, [&](Id<Node>, Node const& node) {
         if (node.op != Op::normal) return;
-        context.remark(program, {"forms", node.origin, {}, "leaving out the wrap of " + wrapped(function.nodes[node.args[0].node]),
+        auto const origin = node.origin ? node.origin : function.origin;  // of what comes in: that of the word
+        context.remark(program, {"forms", origin, {}, "leaving out the wrap of " + wrapped(function.nodes[node.args[0].node]),
                                  "it may be past 63 bits", "compare what it is made from with a bound before"});
       });
 }

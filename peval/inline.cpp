@@ -80,7 +80,7 @@ class Inliner {
     auto const size = sizes_[id.index];
     bool const is_part = graph_.calls[id.index] == 1 && copies_ == 0 && id != out.id() && !callee.exported && id != program_.main;
     if (graph_.recursive[id.index] && !is_part && !is_step_of_cycle(out, id))
-      return {"it is recursive", "make the recursive call the last word: then it becomes a loop"};
+      return {"it is recursive", "if the recursive call can be the last word, it becomes a loop"};
     if (wish(callee) == checked::Inline::never) return {"it is marked inline(never)", "take the mark away"};
     if (callee.exported && graph_.calls[id.index] != 1) return size <= small() ? Objection{} : Objection{"it is exported", "make it smaller, or call it once"};
     if (grown_ + size > largest) return {"the caller would grow past 1,000 lines of C", "split the caller"};
