@@ -100,7 +100,7 @@ std::vector<std::string> defined_names(std::string code) {
   auto ids = identifiers(code);
   if (ids.empty()) return {};
   if (ids[0] == "define" || ids[0] == "undef") return {ids.at(1)};
-  if (ids[0] == "ifdef") return {*(std::ranges::find(ids, "define") + 1)};
+  if (ids[0] == "ifdef" || ids[0] == "ifndef") return {*(std::ranges::find(ids, "define") + 1)};
   if (ids[0].starts_with("SEQ_")) return {ids.at(1)};  // a macro that defines what its first argument names
   std::vector<std::string> names;
   auto shape = outline(code);
