@@ -103,7 +103,7 @@ void Checker::read_unions() {
   };
   for (auto const& word : names_.union_words) {
     auto const& fields = names_.unions[word.of]->variants[word.variant].fields;
-    Type const self(Type::Kind::union_, word.of);
+    Type const self(Type::Kind::union_, names_.union_index.at(names_.unions[word.of]->name.text));
     Items inputs = 0;
     Type output = self;
     if (word.what == checked::CallUnion::What::make) {
