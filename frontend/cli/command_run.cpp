@@ -99,8 +99,9 @@ int run_without_cache(Options const& options, std::string const& c, CCompiler co
   TemporaryFolder folder;
   if (folder.path().empty()) return fail(options, messages::cannot_start, file_error(errno).reason);
   auto path = folder.path() + "/program";
-  if (int status = make_program(options, compiler, c, path); status != 0) return status;
-  int program = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  NewFile executable(path);
+  if (int status = make_program(options, compiler, c, executable, path); status != 0) return status;
+  int program = ::open(executable.temporary().c_str(), O_RDONLY | O_CLOEXEC);
   if (program < 0) return fail(options, messages::cannot_start, file_error(errno).reason);
   folder.remove();
   int error = become(program, program_arguments(options, path));
@@ -110,8 +111,8 @@ int run_without_cache(Options const& options, std::string const& c, CCompiler co
 // Compiles into the cache and runs from there.
 int run_by_cache(Options const& options, std::string const& c, CCompiler const& compiler, std::string const& entry) {
   NewFile executable(entry);
-  if (int status = make_program(options, compiler, c, executable.temporary()); status != 0) return status;
-  if (!executable.commit().reason.empty()) return run_without_cache(options, c, compiler);
+  bool const made = compile_program(options, compiler, c, executable.temporary()).done && executable.commit().reason.empty();
+  if (!made) return run_without_cache(options, c, compiler);  // the disk may be full; that tells what is wrong else
   prune_cache(std::filesystem::path(entry).parent_path().string(), entry);
   become(entry, program_arguments(options, entry));
   return run_without_cache(options, c, compiler);  // from that folder nothing can be started
