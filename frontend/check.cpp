@@ -256,6 +256,7 @@ void Checker::take(std::uint32_t index, BodyChecker& checker) {
     auto const line = (static_cast<std::uint64_t>(place.source.index) << 32U) | place.line;
     if (seen_.insert({diagnostic.message, {line, place.column}}).second) diagnostics_.add(diagnostic);
   }
+  diagnostics_.add_dropped(checker.found);
   if (diagnostics_.has_errors()) return;
   place_quotations(checker.result.body, index, checker.result.quotations);
   bodies_[index] = std::move(checker.result.body);
@@ -364,6 +365,7 @@ std::optional<checked::Program> check(Sources const& sources, std::span<ast::Fil
     return std::tuple(place.source.index, place.line, place.column);
   });
   for (auto& diagnostic : sorted) diagnostics.add(std::move(diagnostic));
+  diagnostics.add_dropped(found);
   if (diagnostics.has_errors()) return std::nullopt;
   return program;
 }

@@ -208,6 +208,18 @@ TEST_F(CommandLine, AllErrorsAreReported) {
   EXPECT_EQ(result.output, "");
 }
 
+TEST_F(CommandLine, ErrorsThatAreNotShownAreCounted) {
+  std::string text;
+  for (int word = 0; word < 1300; ++word) text += ": w" + std::to_string(word) + " ( -- ) drop ;\n";
+  write("wrong.seq", text);
+  auto const all = lines(seq2c({"check", "--message-format=short", "wrong.seq"}).errors);
+  ASSERT_EQ(all.size(), 1001u);
+  EXPECT_EQ(all.back(), "note[N0002]: 300 more errors and 0 more warnings are not shown");
+  EXPECT_TRUE(contains(seq2c({"check", "wrong.seq"}).errors, "note[N0002]: 300 more errors"));
+  auto const json = lines(seq2c({"check", "--message-format=json", "wrong.seq"}).errors);
+  EXPECT_EQ(nlohmann::json::parse(json.back(), nullptr, false)["level"], "note");
+}
+
 TEST_F(CommandLine, JsonIsOneObjectALine) {
   write("wrong.seq", wrong);
   for (auto const& line : lines(seq2c({"check", "--message-format=json", "wrong.seq"}).errors)) {
@@ -418,8 +430,12 @@ TEST_F(CommandLine, MissingCCompilers) {
 TEST_F(CommandLine, MissingFilesAreErrors) {
   auto const result = seq2c({"build", "nothing.seq"});
   EXPECT_EQ(result.status, 1);
-  EXPECT_TRUE(contains(result.errors, "nothing.seq"));
+  EXPECT_TRUE(contains(result.errors, " --> nothing.seq\n")) << result.errors;
   EXPECT_EQ(seq2c({"nothing.seq"}).status, 1);
+  auto const brief = seq2c({"check", "--message-format=short", "nothing.seq"}).errors;
+  EXPECT_TRUE(brief.starts_with("nothing.seq: error[S0510]: ")) << brief;
+  auto const object = nlohmann::json::parse(seq2c({"check", "--message-format=json", "nothing.seq"}).errors, nullptr, false);
+  EXPECT_EQ(object["spans"][0]["file_name"], "nothing.seq") << object.dump();
 }
 
 }  // namespace

@@ -96,7 +96,9 @@ std::variant<Source, FileError> load_source(std::string const& file) {
 std::optional<Source> read_source(Options const& options, std::string const& file) {
   auto source = load_source(file);
   if (auto* read = std::get_if<Source>(&source)) return std::move(*read);
-  fail(options, messages::source_not_read, file, std::get<FileError>(source).reason);
+  Diagnostics diagnostics;
+  diagnostics.report({}, messages::source_not_read, file, std::get<FileError>(source).reason).file = file == "-" ? "<stdin>" : file;
+  show(diagnostics, {}, options);
   return std::nullopt;
 }
 
