@@ -38,6 +38,25 @@ TEST_F(CommandLine, WrongUseEndsWithTwoAndNamesTheNearest) {
   EXPECT_TRUE(contains(option.errors, "--keep-c")) << option.errors;
   EXPECT_EQ(seq2c({}).status, 2);
   EXPECT_EQ(seq2c({"build"}).status, 2);
+  EXPECT_TRUE(contains(seq2c({"help", "biuld"}).errors, "did you mean `build`?"));
+  EXPECT_TRUE(contains(seq2c({"help", "nosuch"}).errors, "the commands are run, build"));
+}
+
+TEST_F(CommandLine, PartsOfOptionsNameTheOption) {
+  write("hello.seq", hello);
+  for (auto const& [wrong, meant] : {std::pair{"--emit", "--emit-core"}, {"--opt", "--loop-opt"}, {"--ed", "--edition"},
+                                     {"--message", "--message-format"}, {"--dump", "--dump-after"}, {"--output-file", "--output"},
+                                     {"--KEEP-C", "--keep-c"}}) {
+    auto const result = seq2c({"build", wrong, "hello.seq"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_TRUE(contains(result.errors, std::string("did you mean `") + meant + "`?")) << result.errors;
+  }
+}
+
+TEST_F(CommandLine, ExportsAreSuggested) {
+  write("words.seq", ": tw ( Int -- Int ) 2 i.* ;\n");
+  auto const result = seq2c({"emit", "words.seq", "--export=Tw"});
+  EXPECT_TRUE(contains(result.errors, "Did you mean `tw`?")) << result.errors;
 }
 
 TEST_F(CommandLine, BuildTellsWhatItMade) {
@@ -88,6 +107,75 @@ TEST_F(CommandLine, OutputsThatCannotBe) {
   auto const nowhere = seq2c({"build", "hello.seq", "-o", "no/such/folder/hello"});
   EXPECT_EQ(nowhere.status, 1);
   EXPECT_TRUE(contains(nowhere.errors, "S0705")) << nowhere.errors;
+}
+
+TEST_F(CommandLine, TwoOutputsNeedTwoFiles) {
+  write("twice.seq", ": twice ( Int -- Int ) 2 i.* ;\n");
+  fs::create_symlink("link-target.c", folder() / "link.c");
+  for (std::vector<std::string> const& outputs : {std::vector<std::string>{"-o", "q.c", "--header=./q.c"},
+                                                  {"-o", "link-target.c", "--header=link.c"}, {"--header=-"},
+                                                  {"-o", "-", "--header=/dev/stdout"}}) {
+    std::vector<std::string> command{"emit", "twice.seq", "--export=twice"};
+    command.insert(command.end(), outputs.begin(), outputs.end());
+    auto const result = seq2c(command);
+    EXPECT_EQ(result.status, 1) << outputs.back();
+    EXPECT_TRUE(contains(result.errors, "S0703")) << result.errors;
+    EXPECT_EQ(result.output, "");
+  }
+  EXPECT_FALSE(fs::exists(folder() / "q.c"));
+}
+
+// Runs a line of shell in the folder; `seq2c` is the program under test.
+Result shell(fs::path const& folder, std::string const& line) {
+  return run({.arguments = {"sh", "-c", "seq2c() { " + seq2c_program() + " \"$@\"; }; " + line}, .input = "", .folder = folder,
+              .environment = {}, .seconds = 60});
+}
+
+TEST_F(CommandLine, OpenFilesAreWrittenInto) {
+  write("hello.seq", hello);
+  auto const c = seq2c({"emit", "hello.seq"}).output;
+  fs::create_symlink("/dev/stdout", folder() / "link");
+  for (std::string const path : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"}) {
+    auto const piped = shell(folder(), "seq2c emit hello.seq -o " + path + " | cat");
+    EXPECT_EQ(piped.output, c) << path << piped.errors;
+    auto const appended = shell(folder(), "echo before > file; seq2c emit hello.seq -o " + path + " >> file; cat file");
+    EXPECT_EQ(appended.output, "before\n" + c) << path << appended.errors;
+  }
+  EXPECT_EQ(shell(folder(), "mkfifo pipe; cat pipe & seq2c emit hello.seq -o pipe; wait").output, c);
+  EXPECT_EQ(shell(folder(), "seq2c build hello.seq -o /dev/null; ls -l /dev/null | cut -c 1").output,
+            "Compiled hello.seq -> /dev/null\nc\n");
+  EXPECT_EQ(shell(folder(), "seq2c build hello.seq -o /dev/stdout > made; chmod +x made; ./made").output, "hello\n");
+}
+
+TEST_F(CommandLine, AClosedStandardOutputIsAnError) {
+  write("hello.seq", hello);
+  auto const result = shell(folder(), "seq2c emit hello.seq >&-");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_TRUE(contains(result.errors, "cannot write to standard output")) << result.errors;
+}
+
+TEST_F(CommandLine, NamesMayBeAsLongAsTheSystemLikes) {
+  write("hello.seq", hello);
+  std::string const name(255, 'x');
+  auto const built = seq2c({"build", "hello.seq", "-o", name});
+  EXPECT_EQ(built.status, 0) << built.errors;
+  EXPECT_EQ(start(folder() / name).output, "hello\n");
+}
+
+TEST_F(CommandLine, OptionsWantTheirValues) {
+  write("hello.seq", hello);
+  for (std::vector<std::string> const& options : {std::vector<std::string>{"-o", ""}, {"--output="}, {"--cc="}, {"--cc", ""},
+                                                  {"--loop-yield-cadence="}, {"--loop-yield-cadence", ""}, {"-o", "-"}}) {
+    std::vector<std::string> command{"build"};
+    command.insert(command.end(), options.begin(), options.end());
+    command.push_back("hello.seq");
+    auto const result = seq2c(command);
+    EXPECT_EQ(result.status, 2) << options.front() << result.output << result.errors;
+    EXPECT_TRUE(contains(result.errors, options.front().substr(0, options.front().find('=')))) << result.errors;
+  }
+  EXPECT_EQ(seq2c({"emit", "--export=", "hello.seq"}).status, 2);
+  EXPECT_EQ(seq2c({"run", "hello.seq", "--cc="}).output, "hello\n");
+  EXPECT_EQ(seq2c({"run", "-e", ""}).status, 0);
 }
 
 TEST_F(CommandLine, KeepIrKeepsTheC) {
