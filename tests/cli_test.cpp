@@ -220,6 +220,30 @@ TEST_F(CommandLine, RunTakesALineOfSeq) {
   EXPECT_TRUE(contains(seq2c({"run", "-e", "drop"}).errors, "<command>"));
 }
 
+TEST_F(CommandLine, OnlyTheLineItselfIsShown) {
+  for (auto const* code : {"1 [ 2", "1 ; : foo ( -- )", "include std:json", "1 \"x\" i.+", "[ 1", "drop"}) {
+    auto const result = seq2c({"run", "-e", code});
+    EXPECT_EQ(result.status, 1) << code;
+    EXPECT_TRUE(contains(result.errors, "<command>:1:")) << result.errors;
+    EXPECT_FALSE(contains(result.errors, "stack.dump") || contains(result.errors, ": main")) << result.errors;
+  }
+  EXPECT_TRUE(contains(seq2c({"run", "-e", "include std:json"}).errors, "S0128"));
+}
+
+TEST_F(CommandLine, ProgramsForDebuggersBelongToTheirFolder) {
+  write("one/hello.seq", hello);
+  write("two/hello.seq", hello);
+  auto const entries = [&] {
+    return std::distance(fs::directory_iterator(folder() / "cache/seq2c"), fs::directory_iterator());
+  };
+  seq2c({"one/hello.seq"});
+  seq2c({"two/hello.seq"});
+  EXPECT_EQ(entries(), 1);
+  seq2c({"run", "-g", "one/hello.seq"});
+  seq2c({"run", "-g", "two/hello.seq"});
+  EXPECT_EQ(entries(), 3);
+}
+
 TEST_F(CommandLine, RunKeepsPrograms) {
   write("hello.seq", hello);
   EXPECT_EQ(seq2c({"hello.seq"}).output, "hello\n");

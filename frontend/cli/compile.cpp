@@ -73,10 +73,7 @@ EmitOptions emit_options(Options const& options, Sources const& sources) {
   wanted.line_directives = wanted.show = options.debug_lines;
   wanted.check = options.check_memory;
   wanted.statistics = options.statistics;
-  auto const& main_path = sources.begin()->path;
-  if (options.debug_lines && !main_path.empty()) {
-    wanted.source_directory = fs::path(main_path).parent_path().string() + "/";
-  }
+  wanted.source_directory = source_directory(options, sources);
   return wanted;
 }
 
@@ -124,6 +121,11 @@ std::optional<EmittedC> translate(Session& session, checked::Program const& prog
   if (options.emit_core && options.command == Command::emit) return EmittedC{core::print(better), ""};
   if (options.emit_core) session.report += core::print(better);
   return timed(session, "emit", [&] { return emit_c(better, emit_options(options, program.sources)); });
+}
+
+std::string source_directory(Options const& options, Sources const& sources) {
+  auto const& main_path = sources.begin()->path;
+  return options.debug_lines && !main_path.empty() ? fs::path(main_path).parent_path().string() + "/" : "";
 }
 
 int finish(Session const& session, Sources const& sources) {
