@@ -1,15 +1,15 @@
 #include "emit/process.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <utility>
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <fmt/format.h>
 
 extern char** environ;
 
@@ -26,6 +26,20 @@ bool write_all(int file, std::string_view text) {
   return true;
 }
 
+// As the system wants texts: pointers, with a null behind the last one.
+std::vector<char*> pointers(std::vector<std::string> const& texts) {
+  std::vector<char*> result;
+  for (auto const& text : texts) result.push_back(const_cast<char*>(text.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+// True if one of the settings, `NAME=VALUE`, is of the variable of that other one.
+bool is_set(std::vector<std::string> const& settings, std::string_view other) {
+  auto const name = other.substr(0, other.find('=') + 1);
+  return std::ranges::any_of(settings, [&](std::string const& setting) { return setting.starts_with(name); });
+}
+
 }  // namespace
 
 Descriptor::Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
@@ -34,9 +48,15 @@ Descriptor::~Descriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
+std::string temporary_folder() {
+  char const* wanted = std::getenv("TMPDIR");
+  struct stat about;
+  bool const usable = wanted && ::stat(wanted, &about) == 0 && S_ISDIR(about.st_mode) && ::access(wanted, W_OK | X_OK) == 0;
+  return usable ? wanted : "/tmp";
+}
+
 Descriptor nameless_file(std::string_view text) {
-  char const* folder = std::getenv("TMPDIR");
-  auto path = fmt::format("{}/seq2c-XXXXXX", folder && *folder ? folder : "/tmp");
+  auto path = temporary_folder() + "/seq2c-XXXXXX";
   Descriptor file(::mkostemp(path.data(), O_CLOEXEC));
   if (!file) return file;
   ::unlink(path.c_str());
@@ -59,10 +79,13 @@ std::string text_of(Descriptor const& file) {
 }
 
 Ran run_program(std::vector<std::string> const& command, Descriptor const& input, Descriptor const& output,
-                Descriptor const& errors) {
-  std::vector<char*> arguments;
-  for (auto const& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
+                Descriptor const& errors, std::vector<std::string> const& settings) {
+  auto arguments = pointers(command), variables = pointers(settings);
+  variables.pop_back();
+  for (auto** variable = environ; *variable != nullptr; ++variable) {
+    if (!is_set(settings, *variable)) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_adddup2(&files, input.number(), 0);
@@ -70,7 +93,7 @@ Ran run_program(std::vector<std::string> const& command, Descriptor const& input
   posix_spawn_file_actions_adddup2(&files, errors.number(), 2);
   Ran ran;
   pid_t process = 0;
-  ran.error = ::posix_spawn(&process, command[0].c_str(), &files, nullptr, arguments.data(), environ);
+  ran.error = ::posix_spawn(&process, command[0].c_str(), &files, nullptr, arguments.data(), variables.data());
   posix_spawn_file_actions_destroy(&files);
   if (ran.error != 0) return ran;
   while (::waitpid(process, &ran.status, 0) < 0 && errno == EINTR) {

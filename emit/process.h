@@ -22,6 +22,9 @@ class Descriptor {
   int number_;
 };
 
+// Where temporary files go: $TMPDIR, or /tmp if that cannot be used.
+std::string temporary_folder();
+
 // A file without a name that holds this text and is read from its start. It goes when it is closed, and stays out of programs
 // that we start unless given to them. Not open, and errno set, if none can be made.
 Descriptor nameless_file(std::string_view text = {});
@@ -37,8 +40,9 @@ struct Ran {
   int status = -1;  // as waitpid gives it
 };
 
-// Runs a program (`command` begins with its path) to its end, with these files as standard input, output and error.
+// Runs a program (`command` begins with its path) to its end, with these files as standard input, output and error, in our
+// environment but for `settings` (`NAME=VALUE`).
 Ran run_program(std::vector<std::string> const& command, Descriptor const& input, Descriptor const& output,
-                Descriptor const& errors);
+                Descriptor const& errors, std::vector<std::string> const& settings = {});
 
 }  // namespace seq2c

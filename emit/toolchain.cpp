@@ -132,7 +132,7 @@ CompileResult compile_c(CCompiler const& compiler, CompileJob const& job) {
     result.said = fmt::format("cannot write a temporary file: {}", std::strerror(errno));
     return result;
   }
-  auto const ran = run_program(command, input, output, output);
+  auto const ran = run_program(command, input, output, output, {"TMPDIR=" + temporary_folder()});
   if (ran.error != 0) {
     result.said = fmt::format("cannot start {}: {}", compiler.path, std::strerror(ran.error));
     return result;
@@ -140,6 +140,10 @@ CompileResult compile_c(CCompiler const& compiler, CompileJob const& job) {
   result.started = true;
   result.said = text_of(output);
   result.done = WIFEXITED(ran.status) && WEXITSTATUS(ran.status) == 0;
+  if (result.done && !is_program(job.output)) {
+    result.done = false;
+    result.said += "the C compiler ended well, but made no program\n";
+  }
   if (WIFSIGNALED(ran.status)) result.said += fmt::format("the C compiler was ended by signal {}\n", WTERMSIG(ran.status));
   return result;
 }

@@ -29,7 +29,7 @@ struct CompileJob {
 };
 
 struct CompileResult {
-  bool done = false;     // the compiler ran and gave status 0
+  bool done = false;     // the compiler ran, gave status 0 and made the program
   bool started = false;  // the compiler could be run at all
   std::string command;   // what was run, as one would type it (the C file stands there as `-`)
   std::string said;      // all that the compiler wrote, or why it could not be started

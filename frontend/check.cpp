@@ -103,7 +103,7 @@ void Checker::read_unions() {
   };
   for (auto const& word : names_.union_words) {
     auto const& fields = names_.unions[word.of]->variants[word.variant].fields;
-    Type const self(Type::Kind::union_, word.of);
+    Type const self(Type::Kind::union_, names_.union_index.at(names_.unions[word.of]->name.text));
     Items inputs = 0;
     Type output = self;
     if (word.what == checked::CallUnion::What::make) {
@@ -256,6 +256,7 @@ void Checker::take(std::uint32_t index, BodyChecker& checker) {
     auto const line = (static_cast<std::uint64_t>(place.source.index) << 32U) | place.line;
     if (seen_.insert({diagnostic.message, {line, place.column}}).second) diagnostics_.add(diagnostic);
   }
+  diagnostics_.add_dropped(checker.found);
   if (diagnostics_.has_errors()) return;
   place_quotations(checker.result.body, index, checker.result.quotations);
   bodies_[index] = std::move(checker.result.body);
@@ -364,6 +365,7 @@ std::optional<checked::Program> check(Sources const& sources, std::span<ast::Fil
     return std::tuple(place.source.index, place.line, place.column);
   });
   for (auto& diagnostic : sorted) diagnostics.add(std::move(diagnostic));
+  diagnostics.add_dropped(found);
   if (diagnostics.has_errors()) return std::nullopt;
   return program;
 }

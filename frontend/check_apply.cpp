@@ -47,6 +47,13 @@ void BodyChecker::commit(Flow& flow, Stack stack) {
 
 void BodyChecker::forget_stack(Flow& flow) { flow.stack = {types_.fresh_row(), 0}; }
 
+// A call of a word that nothing is known of, because of an error: it may do anything.
+bool BodyChecker::unknown_call(Flow& flow) {
+  forget_stack(flow);
+  scope_->may_yield = true;
+  return true;
+}
+
 // Sees to it that `count` items are known; those missing are taken out of an unknown row.
 bool BodyChecker::need(std::uint32_t count, Token const& token, Flow& flow) {
   auto const height = types_.height(flow.stack);
@@ -96,10 +103,7 @@ bool BodyChecker::apply_plain(WordEffect const& effect, Origin origin, Flow& flo
 
 // A call of a word with that effect (spec part 03, section 5.2).
 bool BodyChecker::apply(WordEffect const& effect, Token const& token, Flow& flow) {
-  if (!effect.known) {
-    forget_stack(flow);
-    return true;
-  }
+  if (!effect.known) return unknown_call(flow);
   if (effect.yields) scope_->yields = true;
   auto const from = origin(token);
   if (effect.plain && apply_plain(effect, from, flow)) return true;

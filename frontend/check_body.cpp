@@ -272,9 +272,7 @@ bool BodyChecker::call(ast::Body const& statements, std::size_t index, Flow& flo
   auto const& token = std::get<ast::Call>(statements[index]).name;
   auto const name = names_.find(token.text, dialect_);
   switch (name.kind) {
-    case Name::Kind::undefined:  // reported before
-      forget_stack(flow);
-      return true;
+    case Name::Kind::undefined: return unknown_call(flow);  // reported before
     case Name::Kind::operation: return operation(name.index, token, flow, out);
     case Name::Kind::builtin: return call_builtin(name, statements, index, flow, out);
     case Name::Kind::word: out.push_back(checked::CallWord{token.place, {name.index}}); break;

@@ -115,6 +115,7 @@ class BodyChecker {
   std::optional<Item> strict_pop(Token const& token, Flow& flow);
   Item take(Flow& flow);
   void forget_stack(Flow& flow);
+  bool unknown_call(Flow& flow);
   void commit(Flow& flow, Stack stack);
   void learn();
   void recall(Scope const& scope);
@@ -160,6 +161,8 @@ class BodyChecker {
                        std::string_view second_name, Flow const& second);
   void report_operator(Token const& token, std::uint32_t operation, Flow const& flow);
   std::string_view in_word() const;
+  bool is_main() const;
+  bool may_be_left_by_main(Stack const& stack) const;
   template <class... Arguments>
   Diagnostic& report(Place place, Message const& message, Arguments const&... arguments) {
     auto& diagnostic = sink_->report(place, message, arguments...);

@@ -127,7 +127,7 @@ void BodyChecker::check_scrutinee(ast::Match const& node, Item const& scrutinee,
   if (scrutinee.type.is(Basic::variant)) return;
   for (auto const& syntax : node.arms) {
     auto const found = names_.variant_index.find(syntax.variant.text);
-    if (found == names_.variant_index.end()) continue;
+    if (found == names_.variant_index.end() || names_.is_ambiguous(found->second)) continue;
     Type const wanted(Type::Kind::union_, found->second.of);
     if (scrutinee.type.is_variable()) {
       unifier_.begin();
@@ -144,8 +144,11 @@ void BodyChecker::check_scrutinee(ast::Match const& node, Item const& scrutinee,
 }
 
 bool BodyChecker::arm(ast::Arm const& syntax, VariantName name, Flow& flow, checked::Arm& out) {
-  auto const& definition = *names_.unions[name.of];
-  auto const& fields = definition.variants[name.variant].fields;
+  auto const& fields = names_.unions[name.of]->variants[name.variant].fields;
+  if (names_.is_ambiguous(name)) {  // its fields are unknown
+    forget_stack(flow);
+    return body(syntax.body, flow, out.body);
+  }
   out.place = syntax.variant.place;
   out.of = {name.of};
   out.variant = name.variant;
@@ -189,7 +192,7 @@ void BodyChecker::check_exhaustive(ast::Match const& node) {
   std::vector<bool> present(definition.variants.size());
   for (auto const& syntax : node.arms) {
     auto const variant = names_.variant_index.find(syntax.variant.text);
-    if (variant == names_.variant_index.end()) {
+    if (variant == names_.variant_index.end() || names_.is_ambiguous(variant->second)) {
       return;  // reported; it may be one of the missing, misspelt
     }
     if (variant->second.of == found->second.of) present[variant->second.variant] = true;

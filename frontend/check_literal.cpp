@@ -105,9 +105,7 @@ bool BodyChecker::literal(ast::Body const& statements, std::size_t index, Flow& 
     auto const callable = types_.callable(instance_.copy(wanted->type));
     push(types_.callable(callable.inputs, callable.outputs, closure, false));
   };
-  auto const report_errors = [&] {
-    for (auto const& error : literal.errors.all()) sink_->add(error);
-  };
+  auto const report_errors = [&] { sink_->add_all(literal.errors); };
 
   auto const listed = wanted ? types_.height(types_.callable(wanted->type).inputs) : 0;
   bool const closure = wanted && types_.callable(wanted->type).closure;

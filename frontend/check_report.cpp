@@ -14,6 +14,8 @@ constexpr std::uint32_t most_labels = 6;
 
 std::string_view BodyChecker::in_word() const { return word_.syntax->name.text; }
 
+bool BodyChecker::is_main() const { return in_word() == "main"; }
+
 Origin BodyChecker::origin(Token const& token) {
   origins_.push_back(token.place);
   return static_cast<Origin>(origins_.size() - 1);
@@ -93,6 +95,7 @@ std::string BodyChecker::conversion(Stack const& wanted, std::uint32_t count, Fl
 void BodyChecker::report_underflow(Token const& token, std::uint32_t wanted, Stack const& wants, Flow const& flow) {
   auto const height = types_.height(flow.stack);
   auto& diagnostic = report(token.place, messages::stack_underflow, token.text, wanted, height, in_word());
+  if (is_main()) diagnostic.help = "Put the missing values on the stack before it: `main` itself gets none.";
   if (wants.top != 0) diagnostic.notes.push_back("wanted: " + shown({Types::implicit_row, wants.top}));
   add_stack(diagnostic, flow.stack, wanted);
 }
@@ -104,7 +107,17 @@ void BodyChecker::report_pop(Token const& token, Flow const& flow, std::uint32_t
 
 void BodyChecker::report_not_callable(Token const& token, Type found, Flow const& flow) {
   TypePrinter printer(types_, context_.union_names);
-  add_stack(report(token.place, messages::not_callable, token.text, printer.type(found)), flow.stack, 2);
+  auto& diagnostic = report(token.place, messages::not_callable, token.text, printer.type(found));
+  if (token.text == "if") {
+    diagnostic.help = "Is a `then` missing? A classic conditional is `condition if … else … then`, all on one bracket level; in the\n"
+                      "current edition it is `condition [ … ] [ … ] if`.";
+  }
+  add_stack(diagnostic, flow.stack, 2);
+}
+
+bool BodyChecker::may_be_left_by_main(Stack const& stack) const {
+  auto const height = types_.height(stack);
+  return height == 0 || (height == 1 && types_.item(stack.top).type.is(Basic::int_));
 }
 
 // The declaration that would fit, with as few changes as possible: the declared inputs, the outputs that the body gives.
@@ -115,6 +128,8 @@ void BodyChecker::report_result(Stack const& declared, Flow const& flow) {
   auto const body_text = printer.effect(start_, flow.stack, effect.yields);
   if (unifier_.why == Unifier::Why::rows || flow.stack.row != start_.row) {
     diagnostic.notes.push_back("the two sides of the effect promise different rows below the listed items");
+  } else if (is_main() && !may_be_left_by_main(flow.stack)) {
+    diagnostic.help = "`main` leaves nothing, or one Int as the exit status: `drop` what is left.";
   } else {
     diagnostic.help = fmt::format("The body does what `: {} {}` says: declare that, or change the body.", in_word(), body_text);
   }

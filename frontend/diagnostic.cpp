@@ -44,14 +44,26 @@ bool Diagnostics::is_full(Message const& message) const {
 }
 
 void Diagnostics::add(Diagnostic diagnostic) {
-  if (diagnostic.message->level == Level::error) ++errors_;
-  if (is_full(*diagnostic.message)) ++dropped_;
+  bool const is_error = diagnostic.message->level == Level::error;
+  if (is_error) ++errors_;
+  if (is_full(*diagnostic.message)) ++(is_error ? dropped_errors_ : dropped_warnings_);
   else all_.push_back(std::move(diagnostic));
+}
+
+void Diagnostics::add_dropped(Diagnostics const& other) {
+  errors_ += other.dropped_errors_;
+  dropped_errors_ += other.dropped_errors_;
+  dropped_warnings_ += other.dropped_warnings_;
+}
+
+void Diagnostics::add_all(Diagnostics const& other) {
+  for (auto const& diagnostic : other.all_) add(diagnostic);
+  add_dropped(other);
 }
 
 Diagnostic& Diagnostics::report_with(Place place, Message const& message, fmt::format_args arguments) {
   if (is_full(message)) {
-    unkept_ = {&message, place, {}, {}, {}, {}, {}};
+    unkept_ = {&message, place, {}, {}, {}, {}, {}, {}};
     add(unkept_);
     return unkept_;
   }

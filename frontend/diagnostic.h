@@ -50,6 +50,7 @@ struct Diagnostic {
   std::vector<Label> labels;   // where each stack item in question came from, …; at `place` itself: what to say there
   std::vector<std::string> notes;  // `stack here: ( String Int )`, `wanted: ( Int Int )`
   std::string help;            // what to do
+  std::string file = {};       // the file that it is about, if no place in it can be told
 };
 
 // Collects diagnostics; never prints. Keeps the first `most` errors (half as many warnings) and only counts the others, so that a
@@ -59,6 +60,10 @@ class Diagnostics {
   static constexpr std::size_t most = 1000;
 
   void add(Diagnostic diagnostic);
+  // Counts what `other` only counted.
+  void add_dropped(Diagnostics const& other);
+  // Adds all of `other`.
+  void add_all(Diagnostics const& other);
 
   // Adds `message` at `place`; `arguments` fill the {} places of its text and of its help. The result may be extended
   // until the next diagnostic is added.
@@ -71,8 +76,9 @@ class Diagnostics {
   void sort(std::size_t first);
 
   bool has_errors() const { return errors_ > 0; }
-  std::size_t error_count() const { return errors_; }     // those not kept included
-  std::size_t dropped() const { return dropped_; }        // how many more there were than all() has
+  // How many more there were than all() has.
+  std::size_t dropped_errors() const { return dropped_errors_; }
+  std::size_t dropped_warnings() const { return dropped_warnings_; }
   std::vector<Diagnostic> const& all() const { return all_; }
 
  private:
@@ -80,7 +86,7 @@ class Diagnostics {
   Diagnostic& report_with(Place place, Message const& message, fmt::format_args arguments);
 
   std::vector<Diagnostic> all_;
-  std::size_t errors_ = 0, dropped_ = 0;
+  std::size_t errors_ = 0, dropped_errors_ = 0, dropped_warnings_ = 0;
   Diagnostic unkept_{};                                   // what report() gives when no more are kept
 };
 

@@ -47,10 +47,50 @@ Renamed const* find_renamed(std::string_view name) {
 
 std::uint32_t index_of(Word const& word) { return static_cast<std::uint32_t>(&word - words().data()); }
 
-// Where a module's text defines the word; definitions in modules begin a line.
+// Hands over the name of each word that a module defines; definitions in modules begin a line.
+template <class Take>
+void each_definition(Module const& module, Take const& take) {
+  for (auto text = module.text; !text.empty();) {
+    auto const line = text.substr(0, text.find('\n'));
+    if (line.starts_with(": ")) take(line.substr(2, line.find(' ', 2) - 2));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+}
+
 bool defines(Module const& module, std::string_view name) {
-  auto const head = ": " + std::string(name) + " ";
-  return module.text.starts_with(head) || module.text.find("\n" + head) != std::string_view::npos;
+  bool found = false;
+  each_definition(module, [&](std::string_view word) { found |= word == name; });
+  return found;
+}
+
+// How far a name may be from the one that was meant.
+unsigned farthest(std::string_view name) { return std::clamp<unsigned>(static_cast<unsigned>(name.size()) / 3, 1, 2); }
+
+bool is_whole_number(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+// What the user meant by a name that cannot be that of a word: a bracket without its other one, a number out of range. Empty
+// for all others.
+std::string_view why_no_word(std::string_view name) {
+  struct Stray { std::string_view text, help; };
+  static constexpr Stray strays[] = {
+      {"]", "No `[` is open here: remove it, or write the `[` that it closes."},
+      {"(", "Parentheses stand around a word's effect only, on the line of its name. A comment begins with `#`."},
+      {")", "Parentheses stand around a word's effect only, on the line of its name. A comment begins with `#`."},
+      {"{", "Braces stand in unions and behind the variant of a `match` only; a list is made by `list.make`."},
+      {"}", "Braces stand in unions and behind the variant of a `match` only; a list is made by `list.make`."},
+      {"--", "`--` stands in effects only. A comment begins with `#`."},
+      {"->", "`->` stands behind a variant in a `match` only."},
+      {"then", "No `if` is open here at the same bracket level: `condition if … else … then`."},
+      {"else", "No `if` is open here at the same bracket level: `condition if … else … then`."},
+      {"end", "No `match` is open here at the same bracket level: remove it, or write the `match` that it closes."},
+  };
+  auto const found = std::ranges::find(strays, name, &Stray::text);
+  if (found != std::end(strays)) return found->help;
+  if (!is_whole_number(name)) return {};
+  return "The number is out of range: Ints go from -4611686018427387904 to 4611686018427387903. A Float has a point or an exponent.";
 }
 
 std::string_view module_with(std::string_view name) {
@@ -99,6 +139,7 @@ void Names::add_word(std::string_view name, Name meaning) {
   if (all.empty()) {
     all.push_back(found->second);
     repeated_.push_back(name);
+    found->second = {};
   }
   all.push_back(meaning);
 }
@@ -110,7 +151,6 @@ void Names::add_union(std::uint32_t of) {
     auto& all = repeated_unions_[found->second];
     if (all.empty()) all.push_back(found->second);
     all.push_back(of);
-    return;
   }
   for (std::uint32_t variant = 0; variant < definition.variants.size(); ++variant) {
     auto const& syntax = definition.variants[variant];
@@ -167,12 +207,20 @@ std::string Names::location(Name word) const {
   return location(first, word.kind == Name::Kind::word ? words[word.index].syntax->close.place.line : first.line);
 }
 
+bool Names::is_ambiguous(VariantName variant) const {
+  auto const& definition = *unions[variant.of];
+  return repeated_unions_.contains(union_index.at(definition.name.text)) ||
+         again_.contains("Make-" + std::string(definition.variants[variant.variant].name.text));
+}
+
 void Names::report_duplicates(Diagnostics& diagnostics) const {
   for (auto const name : repeated_) {
     auto const& all = again_.at(name);
     auto const is_consequence = [&](Name word) {
-      return word.kind == Name::Kind::union_word && union_words[word.index].what != checked::CallUnion::What::make &&
-             again_.contains("Make-" + std::string(unions[union_words[word.index].of]->variants[union_words[word.index].variant].name.text));
+      if (word.kind != Name::Kind::union_word) return false;
+      auto const& generated = union_words[word.index];
+      if (repeated_unions_.contains(union_index.at(unions[generated.of]->name.text))) return true;
+      return generated.what != checked::CallUnion::What::make && is_ambiguous({generated.of, generated.variant});
     };
     if (std::ranges::all_of(all, is_consequence)) continue;
     std::string list;
@@ -192,12 +240,13 @@ void Names::report_duplicates(Diagnostics& diagnostics) const {
 }
 
 void Names::report_undefined(Token const& call, std::string_view word, Diagnostics& diagnostics) const {
-  if (incomplete || is_broken(call.text)) return;
+  if (incomplete || is_broken(call.text) || again_.contains(call.text)) return;
   auto const report = [&](std::string help) {
     auto& diagnostic = diagnostics.report(call.place, messages::undefined_word, call.text, word);
     diagnostic.word = word;
     if (!help.empty()) diagnostic.help = std::move(help);
   };
+  if (auto const reason = why_no_word(call.text); !reason.empty()) return report(std::string(reason));
   if (auto const* other = find_renamed(call.text)) {
     diagnostics.report(call.place, messages::renamed_word, call.text, other->now).word = word;
     return;
@@ -206,7 +255,8 @@ void Names::report_undefined(Token const& call, std::string_view word, Diagnosti
     return report(fmt::format("Write `include std:{}` at the top of the file: that module has the word.", module));
   }
   auto const similar = similar_word(call.text);
-  report(similar.empty() ? "" : fmt::format("Did you mean `{}`?", similar));
+  auto const include = similar.module.empty() ? "" : fmt::format(" Then write `include std:{}` at the top of the file.", similar.module);
+  report(similar.name.empty() ? "" : fmt::format("Did you mean `{}`?{}", similar.name, include));
 }
 
 void Names::report_unknown_variant(Token const& variant, std::string_view word, Diagnostics& diagnostics) const {
@@ -236,21 +286,27 @@ void Names::report_unknown_field_type(Token const& type, std::string_view field,
   if (!similar.empty() && is_other) diagnostic.help = fmt::format("Did you mean `{}`?", similar);
 }
 
-std::string Names::similar_word(std::string_view name) const {
+Names::Similar Names::similar_word(std::string_view name) const {
   if (suggestions_left_-- <= 0) return {};
-  Nearest nearest(name, std::clamp<unsigned>(static_cast<unsigned>(name.size()) / 3, 1, 2));
+  Nearest nearest(name, farthest(name));
   for (auto const& word : words)
     if (!word.hidden) nearest.consider(word.syntax->name.text);
   for (auto const& word : union_words) nearest.consider(word.name);
   for (auto const& word : seq2c::words()) {
     if (!word.internal) nearest.consider(word.name);
   }
-  return std::string(nearest.best());
+  std::string_view module;
+  for (auto const& other : modules()) {
+    auto const before = nearest.best();
+    each_definition(other, [&](std::string_view word) { nearest.consider(word); });
+    if (nearest.best() != before) module = index_.contains(nearest.best()) ? "" : other.name;
+  }
+  return {nearest.best(), module};
 }
 
 std::string Names::similar_type(std::string_view name) const {
   if (suggestions_left_-- <= 0) return {};
-  Nearest nearest(name, 2);
+  Nearest nearest(name, farthest(name));
   for (std::uint32_t i = 0; i < 8; ++i) nearest.consider(name_of(static_cast<Basic>(i)));
   for (auto const* definition : unions) nearest.consider(definition->name.text);
   return std::string(nearest.best());

@@ -57,10 +57,11 @@ class Names {
   // outlive this.
   Names(Sources const& sources, std::span<ast::File const> files, Diagnostics& diagnostics);
 
-  // What `name` means in a file of that dialect.
+  // What `name` means in a file of that dialect; nothing if it has several definitions.
   Name find(std::string_view name, Dialect dialect) const;
 
-  // Reports that `call` in `word` means nothing, unless it may stand in a part that could not be read.
+  // Reports that `call` in `word` means nothing, unless it may stand in a part that could not be read or was reported for having
+  // several definitions.
   void report_undefined(Token const& call, std::string_view word, Diagnostics& diagnostics) const;
   // The same for a variant in a pattern.
   void report_unknown_variant(Token const& variant, std::string_view word, Diagnostics& diagnostics) const;
@@ -72,9 +73,12 @@ class Names {
   std::vector<SourceWord> words;
   std::vector<ast::Union const*> unions;
   std::vector<UnionWord> union_words;
-  std::unordered_map<std::string_view, std::uint32_t> union_index;
+  std::unordered_map<std::string_view, std::uint32_t> union_index;  // the first of that name
   std::unordered_map<std::string_view, VariantName> variant_index;
   bool incomplete = false;  // something could not be read: it may define any name
+
+  // True if several definitions, of the variant or of its union, were reported: what it is cannot be told.
+  bool is_ambiguous(VariantName variant) const;
 
   // Where the name of a `word` or `union_word` stands.
   Place place(Name word) const;
@@ -89,7 +93,9 @@ class Names {
   std::string location(Place first, std::uint32_t last_line) const;
   std::string location(Name word) const;
   void report_duplicates(Diagnostics& diagnostics) const;
-  std::string similar_word(std::string_view name) const;
+  // A name like that, and the module to include for it; empty: none.
+  struct Similar { std::string_view name, module; };
+  Similar similar_word(std::string_view name) const;
   std::string similar_type(std::string_view name) const;
 
   Sources const& sources_;

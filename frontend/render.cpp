@@ -198,7 +198,10 @@ class Picture {
   }
 
   void places() {
-    if (!diagnostic_.place.source) return;
+    if (!diagnostic_.place.source) {
+      if (!diagnostic_.file.empty()) out_ += fmt::format(" {} {}\n", paint(bold_blue, "-->"), clean(diagnostic_.file, false, most_text));
+      return;
+    }
     auto marks = this->marks();
     auto const key = [&](Mark const& mark) {
       auto const other = mark.place.source != diagnostic_.place.source;
@@ -303,6 +306,8 @@ std::string render_brief(Diagnostic const& diagnostic, Sources const& sources) {
   std::string where;
   if (place.source) {
     where = fmt::format("{}:{}:{}: ", clean(sources[place.source].name, false, most_text), place.line, place.column);
+  } else if (!diagnostic.file.empty()) {
+    where = fmt::format("{}: ", clean(diagnostic.file, false, most_text));
   }
   return fmt::format("{}{}[{}]: {}\n", where, level_name(diagnostic.message->level), diagnostic.message->code,
                      clean(diagnostic.text, false, most_text));
@@ -340,6 +345,13 @@ Json span(Place const& place, Sources const& sources, bool primary, std::string_
           {"suggestion_applicability", nullptr}};
 }
 
+// A file as a whole, of which nothing is known.
+Json span(std::string_view file) {
+  return {{"file_name", file}, {"byte_start", 0}, {"byte_end", 0}, {"line_start", 1}, {"line_end", 1}, {"column_start", 1},
+          {"column_end", 1}, {"is_primary", true}, {"text", Json::array()}, {"label", nullptr}, {"suggested_replacement", nullptr},
+          {"suggestion_applicability", nullptr}};
+}
+
 Json child(std::string_view level, std::string_view text) {
   return {{"message", text},         {"code", nullptr},           {"level", level},
           {"spans", Json::array()}, {"children", Json::array()}, {"rendered", nullptr}};
@@ -348,6 +360,7 @@ Json child(std::string_view level, std::string_view text) {
 std::string render_json(Diagnostic const& diagnostic, Sources const& sources, bool colour) {
   auto spans = Json::array();
   if (diagnostic.place.source) spans.push_back(span(diagnostic.place, sources, true, ""));
+  else if (!diagnostic.file.empty()) spans.push_back(span(diagnostic.file));
   for (auto const& label : diagnostic.labels) {
     if (label.place.source) spans.push_back(span(label.place, sources, false, label.text));
   }

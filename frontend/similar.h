@@ -5,8 +5,8 @@
 
 namespace seq2c {
 
-// How many letters must be put in, left out, changed or swapped with the next to turn one into the other; `limit` + 1 if more
-// than `limit`.
+// How many letters must be put in, left out, changed or swapped with the next to turn one into the other, upper and lower case
+// being the same; `limit` + 1 if more than `limit`.
 unsigned distance(std::string_view left, std::string_view right, unsigned limit);
 
 // Finds the candidate that is nearest to a name.

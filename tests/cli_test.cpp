@@ -1,6 +1,7 @@
 // The command line, as the README tells it.
 #include <nlohmann/json.hpp>
 
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <set>
@@ -37,6 +38,25 @@ TEST_F(CommandLine, WrongUseEndsWithTwoAndNamesTheNearest) {
   EXPECT_TRUE(contains(option.errors, "--keep-c")) << option.errors;
   EXPECT_EQ(seq2c({}).status, 2);
   EXPECT_EQ(seq2c({"build"}).status, 2);
+  EXPECT_TRUE(contains(seq2c({"help", "biuld"}).errors, "did you mean `build`?"));
+  EXPECT_TRUE(contains(seq2c({"help", "nosuch"}).errors, "the commands are run, build"));
+}
+
+TEST_F(CommandLine, PartsOfOptionsNameTheOption) {
+  write("hello.seq", hello);
+  for (auto const& [wrong, meant] : {std::pair{"--emit", "--emit-core"}, {"--opt", "--loop-opt"}, {"--ed", "--edition"},
+                                     {"--message", "--message-format"}, {"--dump", "--dump-after"}, {"--output-file", "--output"},
+                                     {"--KEEP-C", "--keep-c"}}) {
+    auto const result = seq2c({"build", wrong, "hello.seq"});
+    EXPECT_EQ(result.status, 2);
+    EXPECT_TRUE(contains(result.errors, std::string("did you mean `") + meant + "`?")) << result.errors;
+  }
+}
+
+TEST_F(CommandLine, ExportsAreSuggested) {
+  write("words.seq", ": tw ( Int -- Int ) 2 i.* ;\n");
+  auto const result = seq2c({"emit", "words.seq", "--export=Tw"});
+  EXPECT_TRUE(contains(result.errors, "Did you mean `tw`?")) << result.errors;
 }
 
 TEST_F(CommandLine, BuildTellsWhatItMade) {
@@ -89,6 +109,75 @@ TEST_F(CommandLine, OutputsThatCannotBe) {
   EXPECT_TRUE(contains(nowhere.errors, "S0705")) << nowhere.errors;
 }
 
+TEST_F(CommandLine, TwoOutputsNeedTwoFiles) {
+  write("twice.seq", ": twice ( Int -- Int ) 2 i.* ;\n");
+  fs::create_symlink("link-target.c", folder() / "link.c");
+  for (std::vector<std::string> const& outputs : {std::vector<std::string>{"-o", "q.c", "--header=./q.c"},
+                                                  {"-o", "link-target.c", "--header=link.c"}, {"--header=-"},
+                                                  {"-o", "-", "--header=/dev/stdout"}}) {
+    std::vector<std::string> command{"emit", "twice.seq", "--export=twice"};
+    command.insert(command.end(), outputs.begin(), outputs.end());
+    auto const result = seq2c(command);
+    EXPECT_EQ(result.status, 1) << outputs.back();
+    EXPECT_TRUE(contains(result.errors, "S0703")) << result.errors;
+    EXPECT_EQ(result.output, "");
+  }
+  EXPECT_FALSE(fs::exists(folder() / "q.c"));
+}
+
+// Runs a line of shell in the folder; `seq2c` is the program under test.
+Result shell(fs::path const& folder, std::string const& line) {
+  return run({.arguments = {"sh", "-c", "seq2c() { " + seq2c_program() + " \"$@\"; }; " + line}, .input = "", .folder = folder,
+              .environment = {}, .seconds = 60});
+}
+
+TEST_F(CommandLine, OpenFilesAreWrittenInto) {
+  write("hello.seq", hello);
+  auto const c = seq2c({"emit", "hello.seq"}).output;
+  fs::create_symlink("/dev/stdout", folder() / "link");
+  for (std::string const path : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "link"}) {
+    auto const piped = shell(folder(), "seq2c emit hello.seq -o " + path + " | cat");
+    EXPECT_EQ(piped.output, c) << path << piped.errors;
+    auto const appended = shell(folder(), "echo before > file; seq2c emit hello.seq -o " + path + " >> file; cat file");
+    EXPECT_EQ(appended.output, "before\n" + c) << path << appended.errors;
+  }
+  EXPECT_EQ(shell(folder(), "mkfifo pipe; cat pipe & seq2c emit hello.seq -o pipe; wait").output, c);
+  EXPECT_EQ(shell(folder(), "seq2c build hello.seq -o /dev/null; ls -l /dev/null | cut -c 1").output,
+            "Compiled hello.seq -> /dev/null\nc\n");
+  EXPECT_EQ(shell(folder(), "seq2c build hello.seq -o /dev/stdout > made; chmod +x made; ./made").output, "hello\n");
+}
+
+TEST_F(CommandLine, AClosedStandardOutputIsAnError) {
+  write("hello.seq", hello);
+  auto const result = shell(folder(), "seq2c emit hello.seq >&-");
+  EXPECT_EQ(result.status, 1);
+  EXPECT_TRUE(contains(result.errors, "cannot write to standard output")) << result.errors;
+}
+
+TEST_F(CommandLine, NamesMayBeAsLongAsTheSystemLikes) {
+  write("hello.seq", hello);
+  std::string const name(255, 'x');
+  auto const built = seq2c({"build", "hello.seq", "-o", name});
+  EXPECT_EQ(built.status, 0) << built.errors;
+  EXPECT_EQ(start(folder() / name).output, "hello\n");
+}
+
+TEST_F(CommandLine, OptionsWantTheirValues) {
+  write("hello.seq", hello);
+  for (std::vector<std::string> const& options : {std::vector<std::string>{"-o", ""}, {"--output="}, {"--cc="}, {"--cc", ""},
+                                                  {"--loop-yield-cadence="}, {"--loop-yield-cadence", ""}, {"-o", "-"}}) {
+    std::vector<std::string> command{"build"};
+    command.insert(command.end(), options.begin(), options.end());
+    command.push_back("hello.seq");
+    auto const result = seq2c(command);
+    EXPECT_EQ(result.status, 2) << options.front() << result.output << result.errors;
+    EXPECT_TRUE(contains(result.errors, options.front().substr(0, options.front().find('=')))) << result.errors;
+  }
+  EXPECT_EQ(seq2c({"emit", "--export=", "hello.seq"}).status, 2);
+  EXPECT_EQ(seq2c({"run", "hello.seq", "--cc="}).output, "hello\n");
+  EXPECT_EQ(seq2c({"run", "-e", ""}).status, 0);
+}
+
 TEST_F(CommandLine, KeepIrKeepsTheC) {
   write("hello.seq", hello);
   EXPECT_EQ(seq2c({"build", "hello.seq", "-o", "hello", "--keep-ir"}).status, 0);
@@ -131,6 +220,30 @@ TEST_F(CommandLine, RunTakesALineOfSeq) {
   EXPECT_TRUE(contains(seq2c({"run", "-e", "drop"}).errors, "<command>"));
 }
 
+TEST_F(CommandLine, OnlyTheLineItselfIsShown) {
+  for (auto const* code : {"1 [ 2", "1 ; : foo ( -- )", "include std:json", "1 \"x\" i.+", "[ 1", "drop"}) {
+    auto const result = seq2c({"run", "-e", code});
+    EXPECT_EQ(result.status, 1) << code;
+    EXPECT_TRUE(contains(result.errors, "<command>:1:")) << result.errors;
+    EXPECT_FALSE(contains(result.errors, "stack.dump") || contains(result.errors, ": main")) << result.errors;
+  }
+  EXPECT_TRUE(contains(seq2c({"run", "-e", "include std:json"}).errors, "S0128"));
+}
+
+TEST_F(CommandLine, ProgramsForDebuggersBelongToTheirFolder) {
+  write("one/hello.seq", hello);
+  write("two/hello.seq", hello);
+  auto const entries = [&] {
+    return std::distance(fs::directory_iterator(folder() / "cache/seq2c"), fs::directory_iterator());
+  };
+  seq2c({"one/hello.seq"});
+  seq2c({"two/hello.seq"});
+  EXPECT_EQ(entries(), 1);
+  seq2c({"run", "-g", "one/hello.seq"});
+  seq2c({"run", "-g", "two/hello.seq"});
+  EXPECT_EQ(entries(), 3);
+}
+
 TEST_F(CommandLine, RunKeepsPrograms) {
   write("hello.seq", hello);
   EXPECT_EQ(seq2c({"hello.seq"}).output, "hello\n");
@@ -158,7 +271,7 @@ TEST_F(CommandLine, RunTellsTheArgumentsOfCompilersApart) {
     return test::seq2c({"hello.seq"}, folder(), "", {"XDG_CACHE_HOME=" + (folder() / "cache").string(), "CC=" + compiler});
   };
   EXPECT_EQ(with("clang").output, "hello\n");
-  EXPECT_EQ(with("clang --no-such-option").status, 3);
+  EXPECT_EQ(with("clang --no-such-option").status, 1);
 }
 
 TEST_F(CommandLine, RunKeepsTheCacheSmall) {
@@ -205,6 +318,18 @@ TEST_F(CommandLine, AllErrorsAreReported) {
   EXPECT_EQ(lines(result.errors).size(), 2u) << result.errors;
   EXPECT_TRUE(result.errors.starts_with("wrong.seq:1:15: error[")) << result.errors;
   EXPECT_EQ(result.output, "");
+}
+
+TEST_F(CommandLine, ErrorsThatAreNotShownAreCounted) {
+  std::string text;
+  for (int word = 0; word < 1300; ++word) text += ": w" + std::to_string(word) + " ( -- ) drop ;\n";
+  write("wrong.seq", text);
+  auto const all = lines(seq2c({"check", "--message-format=short", "wrong.seq"}).errors);
+  ASSERT_EQ(all.size(), 1001u);
+  EXPECT_EQ(all.back(), "note[N0002]: 300 more errors and 0 more warnings are not shown");
+  EXPECT_TRUE(contains(seq2c({"check", "wrong.seq"}).errors, "note[N0002]: 300 more errors"));
+  auto const json = lines(seq2c({"check", "--message-format=json", "wrong.seq"}).errors);
+  EXPECT_EQ(nlohmann::json::parse(json.back(), nullptr, false)["level"], "note");
 }
 
 TEST_F(CommandLine, JsonIsOneObjectALine) {
@@ -335,20 +460,94 @@ TEST_F(CommandLine, UnsupportedOptionsSaySo) {
   }
 }
 
-TEST_F(CommandLine, TheCCompilersFaultsAreOurs) {
+// Makes a C compiler of shell commands; `$cc "$@"` calls the real one.
+void write_compiler(fs::path const& path, std::string const& commands) {
+  write_file(path, std::string("#!/bin/sh\ncc=") + SEQ2C_C_COMPILER + "\n" + commands + "\n");
+  fs::permissions(path, fs::perms::owner_all);
+}
+
+TEST_F(CommandLine, WhatTheCCompilerRejectsIsOurFault) {
+  write("hello.seq", hello);
+  write_compiler(folder() / "picky", "cat > text; grep -q hello text && echo no hello && exit 1; exec $cc \"$@\" < text");
+  auto const built = seq2c({"build", "hello.seq", "--cc=./picky"});
+  EXPECT_EQ(built.status, 3);
+  EXPECT_TRUE(contains(built.errors, "no hello\n") && contains(built.errors, "fault in seq2c")) << built.errors;
+}
+
+TEST_F(CommandLine, ACCompilerThatDoesNotWorkIsNoFaultOfOurs) {
+  write("hello.seq", hello);
+  write_compiler(folder() / "broken", "echo out of order >&2; exit 1");
+  write_compiler(folder() / "idle", "exit 0");
+  for (auto const* compiler : {"false", "./broken", "./idle"}) {
+    for (auto const* command : {"build", "run"}) {
+      auto const result = seq2c({command, std::string("--cc=") + compiler, "hello.seq"});
+      EXPECT_EQ(result.status, 1) << compiler;
+      EXPECT_TRUE(contains(result.errors, "error[S0709]") && !contains(result.errors, "fault in seq2c")) << result.errors;
+    }
+  }
+  EXPECT_TRUE(contains(seq2c({"build", "hello.seq", "--cc=./broken"}).errors, "out of order"));
+}
+
+TEST_F(CommandLine, RunNeedsNoRoomInTheCache) {
+  write("hello.seq", hello);
+  write_compiler(folder() / "cc", "case \"$*\" in *cache/seq2c*) exit 1;; esac; exec $cc \"$@\"");
+  auto const ran = seq2c({"run", "--cc=./cc", "hello.seq"});
+  EXPECT_EQ(ran.output, "hello\n") << ran.errors;
+  EXPECT_EQ(ran.errors, "");
+}
+
+// A small disk. Only root can make one.
+class SmallDisk {
+ public:
+  explicit SmallDisk(fs::path const& path) : path_(path) {
+    fs::create_directory(path);
+    works = mount("tmpfs", path.c_str(), "tmpfs", 0, "size=12k") == 0;
+  }
+  ~SmallDisk() {
+    if (works) umount2(path_.c_str(), MNT_DETACH);
+  }
+  bool works;
+
+ private:
+  fs::path path_;
+};
+
+TEST_F(CommandLine, AFullDiskIsNoFaultOfOurs) {
+  write("hello.seq", hello);
+  SmallDisk const disk(folder() / "small");
+  if (!disk.works) GTEST_SKIP() << "no right to mount";
+  auto const built = seq2c({"build", "--message-format=short", "hello.seq", "-o", "small/x"});
+  EXPECT_EQ(built.status, 1);
+  EXPECT_TRUE(built.errors.starts_with("error[S0705]: Cannot write 'small/x': No space left on device")) << built.errors;
+  auto const ran = test::seq2c({"hello.seq"}, folder(), "", {"XDG_CACHE_HOME=" + (folder() / "small").string()});
+  EXPECT_EQ(ran.output, "hello\n") << ran.errors;
+}
+
+TEST_F(CommandLine, TemporaryFilesNeedNoTmpdir) {
+  write("hello.seq", hello);
+  for (std::vector<std::string> const& command : {std::vector<std::string>{"build", "hello.seq"}, {"hello.seq"}, {"test", "hello.seq"}}) {
+    auto const result = test::seq2c(command, folder(), "", {"XDG_CACHE_HOME=/dev/null", "TMPDIR=/nonexistent"});
+    EXPECT_EQ(result.status, command.front() == "test" ? 2 : 0) << result.errors;
+  }
+}
+
+TEST_F(CommandLine, MissingCCompilers) {
   write("hello.seq", hello);
   auto const missing = seq2c({"build", "hello.seq", "--cc=/no/such/compiler"});
   EXPECT_NE(missing.status, 0);
   EXPECT_TRUE(contains(missing.errors, "/no/such/compiler"));
   EXPECT_TRUE(contains(missing.errors, "S0707")) << missing.errors;
-  EXPECT_EQ(seq2c({"build", "hello.seq", "--cc=false"}).status, 3);
 }
 
 TEST_F(CommandLine, MissingFilesAreErrors) {
   auto const result = seq2c({"build", "nothing.seq"});
   EXPECT_EQ(result.status, 1);
-  EXPECT_TRUE(contains(result.errors, "nothing.seq"));
+  EXPECT_TRUE(contains(result.errors, " --> nothing.seq\n")) << result.errors;
   EXPECT_EQ(seq2c({"nothing.seq"}).status, 1);
+  auto const brief = seq2c({"check", "--message-format=short", "nothing.seq"}).errors;
+  EXPECT_TRUE(brief.starts_with("nothing.seq: error[S0510]: ")) << brief;
+  auto const object = nlohmann::json::parse(seq2c({"check", "--message-format=json", "nothing.seq"}).errors, nullptr, false);
+  EXPECT_EQ(object["spans"][0]["file_name"], "nothing.seq") << object.dump();
 }
 
 }  // namespace

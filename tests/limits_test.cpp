@@ -52,9 +52,10 @@ TEST_F(Limits, AMissingLibraryFolderIsAWarning) {
 
 TEST_F(Limits, AProgramThatCannotBeStarted) {
   write("text.seq", ": main ( -- ) ;\n");
-  auto const missing = folder() / "missing";
-  auto const result = test::seq2c({"run", "--message-format=short", "text.seq"}, folder(), "",
-                                  {"XDG_CACHE_HOME=/dev/null", "TMPDIR=" + missing.string()});
+  write("cc", "#!/bin/sh\nfor last in \"$@\"; do test \"$before\" = -o && output=$last; before=$last; done\n"
+              "echo junk > $output; chmod +x $output\n");
+  fs::permissions(folder() / "cc", fs::perms::owner_all);
+  auto const result = seq2c({"run", "--message-format=short", "--cc=./cc", "text.seq"});
   EXPECT_EQ(result.status, 1);
   EXPECT_TRUE(contains(result.errors, "S0708")) << result.errors;
 }

@@ -29,16 +29,18 @@ int build(Options const& options) {
   auto compiler = choose_c_compiler(options);
   if (!compiler) return 1;
   NewFile executable(output->path);
-  if (auto error = executable.try_folder(); !error.reason.empty()) {
+  if (auto error = executable.try_room(0); !error.reason.empty()) {
     return fail(options, messages::cannot_write, output->path, error.reason);
   }
-  if (int status = make_program(options, *compiler, emitted->text, executable.temporary()); status != 0) return status;
+  if (int status = make_program(options, *compiler, emitted->text, executable, output->path); status != 0) return status;
   if (auto error = executable.commit(); !error.reason.empty()) {
     return fail(options, messages::cannot_write, output->path, error.reason);
   }
   if (options.keep_c && !write_text(options, outputs.back().path, emitted->text)) return 1;
   auto told = fmt::format("Compiled {} -> {}\n", input, output->path);
   if (options.keep_c) told += fmt::format("IR saved to {}\n", outputs.back().path);
+  bool const is_program_there = is_same_place(output->path, "/dev/stdout");
+  if (is_program_there) return write_error(told), 0;
   return write_output(told) ? 0 : 1;
 }
 

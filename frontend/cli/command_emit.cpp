@@ -17,8 +17,7 @@ int emit(Options const& options) {
   if (int status = finish(session, loaded.sources); status != 0) return status;
 
   std::string path = options.output.empty() ? "-" : options.output;
-  std::vector<Output> outputs;
-  if (path != "-") outputs.push_back({path, true});
+  std::vector<Output> outputs = {{path, true}};
   if (!options.header.empty()) outputs.push_back({options.header, true});
   if (!may_write(options, outputs, loaded.sources)) return 1;
   if (!write_text(options, path, emitted->text)) return 1;

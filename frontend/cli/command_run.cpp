@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
@@ -17,6 +18,8 @@
 #include "frontend/cli/run_program.h"
 #include "frontend/cli/sha256.h"
 #include "frontend/cli/version.h"
+#include "frontend/token.h"
+#include "frontend/unicode.h"
 #include "peval/evaluate.h"
 
 namespace seq2c::cli {
@@ -48,12 +51,64 @@ Source code_source(std::string const& code, Rest rest) {
   return source;
 }
 
+constexpr Id<Source> code_id{0};
+
+std::uint32_t line_count(std::string const& code) { return static_cast<std::uint32_t>(std::ranges::count(code, '\n') + 1); }
+
+// CODE is a body: it cannot end that, and define or include something. The first token that does; null if none does.
+Token const* stray_token(std::vector<Token> const& tokens, std::uint32_t lines) {
+  int depth = 0;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    auto const& [text, place] = tokens[i];
+    if (place.line < 1 || place.line > lines) continue;
+    if (text == "[") ++depth;
+    if (text == "]") --depth;
+    bool const ends = text == ";" && depth <= 0;
+    bool const defines = text == ":" && i + 2 < tokens.size() && tokens[i + 2].text == "(";
+    if (ends || defines || text == "include" || text == "union") return &tokens[i];
+  }
+  return nullptr;
+}
+
+// Tells that CODE is no body. True if it was told; nothing else is told then.
+bool report_stray_token(Front& front, std::string const& code) {
+  Session session(*front.session.options);
+  auto const tokens = split(front.loaded.sources[code_id], code_id, session.diagnostics);
+  auto const* stray = tokens ? stray_token(tokens->tokens, line_count(code)) : nullptr;
+  if (!stray) return false;
+  session.diagnostics.report(stray->place, messages::not_in_code, stray->text);
+  front.session = std::move(session);
+  return true;
+}
+
+// What is said of the head and the end of main belongs to the start and the end of CODE: the user wrote nothing else.
+Place within_code(Place place, Source const& source, std::uint32_t lines) {
+  if (place.source != code_id || (place.line >= 1 && place.line <= lines)) return place;
+  if (place.line < 1) return {code_id, 1, 1, 1};
+  return {code_id, lines, std::max(code_points(line_text(source, lines)), 1U), 1};
+}
+
+void keep_within_code(Front& front, std::string const& code) {
+  auto const& source = front.loaded.sources[code_id];
+  auto const lines = line_count(code);
+  Diagnostics result;
+  result.add_dropped(front.session.diagnostics);
+  for (auto diagnostic : front.session.diagnostics.all()) {
+    std::erase_if(diagnostic.labels, [&](Label const& label) { return within_code(label.place, source, lines) != label.place; });
+    diagnostic.place = within_code(diagnostic.place, source, lines);
+    result.add(std::move(diagnostic));
+  }
+  front.session.diagnostics = std::move(result);
+}
+
 void check_code(Front& front, std::string const& code) {
+  if (report_stray_token(front, code)) return;
   check_front(front);
   if (front.program) return;
   auto const& options = *front.session.options;
   front = load_front(options, code_source(code, Rest::shown));
   check_front(front);
+  keep_within_code(front, code);
 }
 
 // What a compiled program depends on, as the name of its cache entry.
@@ -65,6 +120,7 @@ std::string cache_key(Front const& front, CCompiler const& compiler) {
   hash.add_piece(compiler.path);
   hash.add_piece(compiler.version);
   for (auto const& argument : compiler.arguments) hash.add_piece(argument);
+  hash.add_piece(source_directory(*front.session.options, front.loaded.sources));
   for (auto const& source : front.loaded.sources) {
     hash.add_piece(source.name);
     hash.add_piece(source.text);
@@ -99,8 +155,9 @@ int run_without_cache(Options const& options, std::string const& c, CCompiler co
   TemporaryFolder folder;
   if (folder.path().empty()) return fail(options, messages::cannot_start, file_error(errno).reason);
   auto path = folder.path() + "/program";
-  if (int status = make_program(options, compiler, c, path); status != 0) return status;
-  int program = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  NewFile executable(path);
+  if (int status = make_program(options, compiler, c, executable, path); status != 0) return status;
+  int program = ::open(executable.temporary().c_str(), O_RDONLY | O_CLOEXEC);
   if (program < 0) return fail(options, messages::cannot_start, file_error(errno).reason);
   folder.remove();
   int error = become(program, program_arguments(options, path));
@@ -110,8 +167,8 @@ int run_without_cache(Options const& options, std::string const& c, CCompiler co
 // Compiles into the cache and runs from there.
 int run_by_cache(Options const& options, std::string const& c, CCompiler const& compiler, std::string const& entry) {
   NewFile executable(entry);
-  if (int status = make_program(options, compiler, c, executable.temporary()); status != 0) return status;
-  if (!executable.commit().reason.empty()) return run_without_cache(options, c, compiler);
+  bool const made = compile_program(options, compiler, c, executable.temporary()).done && executable.commit().reason.empty();
+  if (!made) return run_without_cache(options, c, compiler);  // the disk may be full; that tells what is wrong else
   prune_cache(std::filesystem::path(entry).parent_path().string(), entry);
   become(entry, program_arguments(options, entry));
   return run_without_cache(options, c, compiler);  // from that folder nothing can be started

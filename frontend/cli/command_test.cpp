@@ -62,10 +62,13 @@ std::variant<Outcome, Problem> run_tests(Options const& options, CCompiler const
   TemporaryFolder folder;
   if (folder.path().empty()) return Problem{"Failed to write temp file: " + file_error(errno).reason};
   auto const path = folder.path() + "/tests";
-  auto const compiled = compile_program(options, compiler, c, path);
-  if (!compiled.started) return compilation_error(compiled.said);
-  if (!compiled.done) return compilation_error(rejection(compiled) + std::string(report_request));
-  auto outcome = run_to_end(path);
+  NewFile const program(path);
+  auto const compiled = compile_program(options, compiler, c, program.temporary());
+  if (!compiled.done) {
+    auto const why = failure(options, compiler, compiled, c, program, path);
+    return compilation_error(why.fault.empty() ? text_of(why.told, {}, options) : why.fault + std::string(report_request));
+  }
+  auto outcome = run_to_end(program.temporary());
   if (outcome.error != 0) return Problem{"Failed to run tests: " + file_error(outcome.error).reason};
   return outcome;
 }

@@ -73,10 +73,7 @@ EmitOptions emit_options(Options const& options, Sources const& sources) {
   wanted.line_directives = wanted.show = options.debug_lines;
   wanted.check = options.check_memory;
   wanted.statistics = options.statistics;
-  auto const& main_path = sources.begin()->path;
-  if (options.debug_lines && !main_path.empty()) {
-    wanted.source_directory = fs::path(main_path).parent_path().string() + "/";
-  }
+  wanted.source_directory = source_directory(options, sources);
   return wanted;
 }
 
@@ -96,7 +93,9 @@ std::variant<Source, FileError> load_source(std::string const& file) {
 std::optional<Source> read_source(Options const& options, std::string const& file) {
   auto source = load_source(file);
   if (auto* read = std::get_if<Source>(&source)) return std::move(*read);
-  fail(options, messages::source_not_read, file, std::get<FileError>(source).reason);
+  Diagnostics diagnostics;
+  diagnostics.report({}, messages::source_not_read, file, std::get<FileError>(source).reason).file = file == "-" ? "<stdin>" : file;
+  show(diagnostics, {}, options);
   return std::nullopt;
 }
 
@@ -122,6 +121,11 @@ std::optional<EmittedC> translate(Session& session, checked::Program const& prog
   if (options.emit_core && options.command == Command::emit) return EmittedC{core::print(better), ""};
   if (options.emit_core) session.report += core::print(better);
   return timed(session, "emit", [&] { return emit_c(better, emit_options(options, program.sources)); });
+}
+
+std::string source_directory(Options const& options, Sources const& sources) {
+  auto const& main_path = sources.begin()->path;
+  return options.debug_lines && !main_path.empty() ? fs::path(main_path).parent_path().string() + "/" : "";
 }
 
 int finish(Session const& session, Sources const& sources) {

@@ -42,6 +42,9 @@ std::optional<checked::Program> check_program(Session& session, Loaded const& lo
 // a word.
 std::optional<EmittedC> translate(Session& session, checked::Program const& program);
 
+// The folder of the main file, with `/`, where the program is to tell debuggers of it (`-g`); else empty.
+std::string source_directory(Options const& options, Sources const& sources);
+
 // Shows what the session has to tell and gives the status: 0, 1 for errors, 3 for faults.
 int finish(Session const& session, Sources const& sources);
 

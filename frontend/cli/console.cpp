@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <optional>
 
 #include "frontend/cli/files.h"
 #include "frontend/cli/version.h"
@@ -18,10 +19,20 @@ bool is_set(char const* name) {
 }
 
 // `run` and `test` keep silent about what is only advice for the program's author.
+bool shows_advice(Options const& options) { return options.command != Command::run && options.command != Command::test; }
+
 bool is_shown(Diagnostic const& diagnostic, Options const& options) {
-  bool const runs = options.command == Command::run || options.command == Command::test;
-  if (!runs || diagnostic.message->level == Level::error) return true;
+  if (shows_advice(options) || diagnostic.message->level == Level::error) return true;
   return diagnostic.message == &messages::library_folder_missing;
+}
+
+// Tells how many diagnostics are missing in the list; nothing if none is.
+std::optional<Diagnostic> missing_in(Diagnostics const& diagnostics, Options const& options) {
+  auto const errors = diagnostics.dropped_errors();
+  auto const warnings = shows_advice(options) ? diagnostics.dropped_warnings() : 0;
+  if (errors + warnings == 0) return std::nullopt;
+  Diagnostics more;
+  return more.report({}, messages::more_messages, errors, warnings);
 }
 
 // Colours only for people: on a terminal that has them, and not against their wish (no-color.org).
@@ -56,6 +67,7 @@ std::string text_of(Diagnostics const& diagnostics, Sources const& sources, Opti
   for (auto const& diagnostic : diagnostics.all()) {
     if (is_shown(diagnostic, options)) text += render(diagnostic, sources, options.format, colour);
   }
+  if (auto const more = missing_in(diagnostics, options)) text += render(*more, sources, options.format, colour);
   return text;
 }
 

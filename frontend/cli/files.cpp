@@ -4,12 +4,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
+
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <optional>
+#include <functional>
 #include <system_error>
+
+#include "emit/process.h"
 
 namespace seq2c::cli {
 namespace {
@@ -50,9 +55,23 @@ std::optional<struct stat> status_of(std::string const& path) {
   return status;
 }
 
-// Where a chain of symbolic links ends, also if nothing is there yet.
+// The open file that a path means: /dev/stdout, /dev/fd/1, …
+std::optional<int> descriptor_of(std::string_view path) {
+  if (path == "/dev/stdout") return 1;
+  if (path == "/dev/stderr") return 2;
+  for (std::string_view const folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    auto const number = path.substr(folder.size());
+    int result = 0;
+    auto const [end, error] = std::from_chars(number.data(), number.data() + number.size(), result);
+    if (error == std::errc() && end == number.data() + number.size()) return result;
+  }
+  return std::nullopt;
+}
+
+// Where a chain of symbolic links ends, also if nothing is there yet. What means an open file is no link to follow.
 std::string follow_links(std::string path) {
-  for (int steps = 0; steps < 40; ++steps) {
+  for (int steps = 0; steps < 40 && !descriptor_of(path); ++steps) {
     std::error_code error;
     auto next = fs::read_symlink(path, error);
     if (error) break;
@@ -83,16 +102,22 @@ bool write_all(int descriptor, std::string_view text) {
   return true;
 }
 
-NewFile::NewFile(std::string path) : target_(follow_links(std::move(path))) {
-  auto target = fs::path(target_);
-  auto name = "." + target.filename().string() + "." + std::to_string(::getpid()) + ".tmp";
+NewFile::NewFile(std::string path) : target_(follow_links(std::move(path))), descriptor_(descriptor_of(target_)) {
+  auto const existing = status_of(target_);
+  if (descriptor_ || (existing && !S_ISREG(existing->st_mode) && !S_ISDIR(existing->st_mode))) {
+    elsewhere_.emplace();
+    if (!elsewhere_->path().empty()) temporary_ = elsewhere_->path() + "/output";
+    return;
+  }
+  auto const target = fs::path(target_);
+  auto const name = fmt::format(".seq2c-{}-{:x}.tmp", ::getpid(), std::hash<std::string>()(target.filename().string()));
   temporary_ = (target.parent_path() / name).string();
 }
 
 NewFile::~NewFile() { ::unlink(temporary_.c_str()); }
 
-FileError NewFile::try_folder() const {
-  auto error = write("");
+FileError NewFile::try_room(std::size_t bytes) const {
+  auto error = write(std::string(bytes, '.'));
   ::unlink(temporary_.c_str());
   return error;
 }
@@ -104,21 +129,16 @@ FileError NewFile::write(std::string_view text) const {
 }
 
 FileError NewFile::commit() {
-  auto existing = status_of(target_);
-  if (existing && S_ISDIR(existing->st_mode)) return file_error(EISDIR);
-  if (!existing || S_ISREG(existing->st_mode)) {
-    return ::rename(temporary_.c_str(), target_.c_str()) == 0 ? FileError{} : file_error(errno);
-  }
+  if (!elsewhere_) return ::rename(temporary_.c_str(), target_.c_str()) == 0 ? FileError{} : file_error(errno);
   auto text = read_file(temporary_);
   if (auto* error = std::get_if<FileError>(&text)) return *error;
-  Descriptor file(open_file(target_, O_WRONLY));
+  Descriptor file(descriptor_ ? ::fcntl(*descriptor_, F_DUPFD_CLOEXEC, 3) : open_file(target_, O_WRONLY));
   if (file.number < 0 || !write_all(file.number, std::get<std::string>(text))) return file_error(errno);
   return {};
 }
 
 TemporaryFolder::TemporaryFolder() {
-  auto const* base = std::getenv("TMPDIR");
-  std::string pattern = std::string(base && *base == '/' ? base : "/tmp") + "/seq2c-XXXXXX";
+  auto pattern = temporary_folder() + "/seq2c-XXXXXX";
   if (::mkdtemp(pattern.data())) path_ = pattern;
 }
 
@@ -132,6 +152,14 @@ void TemporaryFolder::remove() {
 bool is_same_file(std::string const& path, std::string const& other) {
   auto first = status_of(path), second = status_of(other);
   return first && second && first->st_dev == second->st_dev && first->st_ino == second->st_ino;
+}
+
+bool is_same_place(std::string const& path, std::string const& other) {
+  auto const place = [](std::string const& name) {
+    std::error_code error;
+    return fs::weakly_canonical(fs::absolute(follow_links(name), error), error);
+  };
+  return is_same_file(path, other) || place(path) == place(other);
 }
 
 std::string with_extension(std::string const& path, std::string_view extension) {

@@ -42,10 +42,11 @@ int run_guarded(std::vector<std::string> arguments) {
   }
 }
 
-// A file opened later must not become a standard stream that the caller closed.
+// A file opened later must not become a standard stream that the caller closed. Writing to such a stream fails, as if it still
+// were closed.
 void keep_standard_streams() {
   for (int descriptor = 0; descriptor <= 2; ++descriptor) {
-    if (::fcntl(descriptor, F_GETFD) < 0) (void)::open("/dev/null", descriptor == 0 ? O_RDONLY : O_WRONLY);
+    if (::fcntl(descriptor, F_GETFD) < 0) (void)::open("/dev/null", O_RDONLY);
   }
 }
 

@@ -29,6 +29,18 @@ std::string first_lines(std::string const& text) {
   return end < text.size() ? text.substr(0, end) + "...\n" : text;
 }
 
+// What a compilation was and what the compiler said.
+std::string what_happened(std::string_view outcome, CompileResult const& result) {
+  auto text = fmt::format("{}\n  {}\n{}", outcome, result.command, first_lines(result.said));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+constexpr auto smallest_program = "int main(void) { return 0; }\n";
+
+// More bytes than the program of a C text and what a compiler needs for a small one.
+std::size_t room_for(std::string const& c) { return (1 << 20) + 4 * c.size(); }
+
 }  // namespace
 
 std::optional<CCompiler> choose_c_compiler(Options const& options) {
@@ -43,20 +55,36 @@ CompileResult compile_program(Options const& options, CCompiler const& compiler,
   job.output = path;
   job.level = options.level;
   job.debug = options.debug_lines;
-  return compile_c(compiler, job);
-}
-
-std::string rejection(CompileResult const& result) {
-  return fmt::format("the C compiler did not accept the C file\n  {}\n{}", result.command, first_lines(result.said));
-}
-
-int make_program(Options const& options, CCompiler const& compiler, std::string const& c, std::string const& path) {
   auto begin = std::chrono::steady_clock::now();
-  auto result = compile_program(options, compiler, c, path);
-  std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - begin;
-  if (options.times) write_error(step_time("C compiler", taken));
+  auto result = compile_c(compiler, job);
+  if (options.times) write_error(step_time("C compiler", std::chrono::steady_clock::now() - begin));
+  return result;
+}
+
+Failure failure(Options const& options, CCompiler const& compiler, CompileResult const& result, std::string const& c,
+                NewFile const& program, std::string const& name) {
+  Failure failure;
+  auto const tell = [&](Message const& message, auto const&... arguments) { failure.told.report({}, message, arguments...); };
+  if (!result.started) {
+    tell(messages::c_compiler_fails, result.said);
+  } else if (auto const error = program.try_room(room_for(c)); !error.reason.empty()) {
+    tell(messages::cannot_write, name, error.reason);
+  } else if (auto const trial = compile_program(options, compiler, smallest_program, program.temporary()); !trial.done) {
+    tell(messages::c_compiler_fails, what_happened("it does not even accept `int main(void)`", trial));
+  } else {
+    failure.fault = what_happened("the C compiler did not accept the C file", result);
+  }
+  return failure;
+}
+
+int make_program(Options const& options, CCompiler const& compiler, std::string const& c, NewFile const& program,
+                 std::string const& name) {
+  auto const result = compile_program(options, compiler, c, program.temporary());
   if (result.done) return 0;
-  return result.started ? internal_error(rejection(result)) : fail(options, messages::no_c_compiler, result.said);
+  auto const why = failure(options, compiler, result, c, program, name);
+  if (!why.fault.empty()) return internal_error(why.fault);
+  show(why.told, {}, options);
+  return 1;
 }
 
 }  // namespace seq2c::cli

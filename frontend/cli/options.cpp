@@ -192,6 +192,50 @@ std::string did_you_mean(std::string_view wrong, std::vector<std::string> const&
   return nearest.best().empty() ? "" : fmt::format("; did you mean `{}`?", nearest.best());
 }
 
+// The option that somebody may have meant: one that goes on like it or begins it, else one like it, else one with it inside.
+std::string did_you_mean_option(std::string const& wrong, std::vector<std::string> const& names) {
+  auto const stem = std::string_view(wrong).substr(std::min(wrong.find_first_not_of('-'), wrong.size()));
+  auto const goes_on = [&](std::string_view name) { return name.starts_with(wrong); };
+  auto const begins = [&](std::string_view name) { return name.size() > 3 && wrong.starts_with(name); };
+  auto const holds = [&](std::string_view name) { return stem.size() > 2 && name.find(stem) != name.npos; };
+  auto const first = [&](auto const& fits) {
+    auto const found = std::ranges::find_if(names, fits);
+    return found == names.end() ? "" : fmt::format("; did you mean `{}`?", *found);
+  };
+  auto meant = first(goes_on);
+  if (meant.empty()) meant = first(begins);
+  if (meant.empty()) meant = did_you_mean(wrong, names);
+  return meant.empty() ? first(holds) : meant;
+}
+
+// The option of a command that is written so; null if it has none.
+OptionRow const* find_option(CommandRow const& command, std::string_view name) {
+  auto const fits = [&](OptionRow const& row) {
+    return (row.commands & bit(command.command)) != 0 && std::ranges::count(split_at(row.names, ','), name) > 0;
+  };
+  auto const found = std::ranges::find_if(option_table, fits);
+  return found == option_table.end() ? nullptr : &*found;
+}
+
+// An option whose value is empty, `--cc=` or `-o ""`; for the first of them CLI11 would take the next argument. What stands
+// behind FILE belongs to the program.
+std::optional<Ended> empty_value(CommandRow const& command, std::vector<std::string> const& arguments) {
+  for (auto it = arguments.begin(); it != arguments.end() && *it != "--"; ++it) {
+    bool const is_option = it->size() > 1 && it->front() == '-';
+    if (!is_option && command.command == Command::run) return std::nullopt;
+    auto const equals = it->starts_with("--") ? it->find('=') : it->npos;
+    auto const name = it->substr(0, equals);
+    auto const* row = is_option ? find_option(command, name) : nullptr;
+    if (!row || row->value.empty()) continue;
+    bool const apart = equals == it->npos;
+    if (apart && ++it == arguments.end()) return std::nullopt;
+    bool const is_empty = apart ? it->empty() : equals + 1 == it->size();
+    bool const is_free_text = row->value == "CODE" || row->value == "TEXT";
+    if (is_empty && !(apart && is_free_text)) return wrong_use(&command, fmt::format("`{}` wants a {}, got nothing", name, row->value));
+  }
+  return std::nullopt;
+}
+
 // The options of a command as CLI11 wants them. `set` of each row runs when the command line has been read.
 void describe(CommandRow const& command, CLI::App& app, Options& options) {
   for (auto const& row : option_table) {
@@ -230,7 +274,7 @@ Ended wrong_extra(CommandRow const& row, std::string const& extra) {
     if (std::ranges::find(known, name) == known.end()) continue;
     return wrong_use(&row, fmt::format("`seq2c {}` has no option `{}`", row.name, name));
   }
-  return wrong_use(&row, fmt::format("unknown option `{}`{}", name, did_you_mean(name, option_names(row.command))));
+  return wrong_use(&row, fmt::format("unknown option `{}`{}", name, did_you_mean_option(name, option_names(row.command))));
 }
 
 // A pass of `--without` or `--dump-after` that does not exist, or that cannot be left out.
@@ -262,6 +306,9 @@ std::optional<Ended> contradiction(CommandRow const& row, Options& options) {
   if (options.check_memory && options.statistics) return wrong_use(&row, "`--check` and `--stats` exclude each other");
   if (options.evaluate && (options.check_memory || options.statistics)) {
     return wrong_use(&row, "`--check` and `--stats` need a compiled program, `--evaluate` makes none");
+  }
+  if (row.command == Command::build && options.output == "-") {
+    return wrong_use(&row, "a program cannot go to standard output; `seq2c emit` writes the C there, and `-o ./-` names a file `-`");
   }
   if (auto ended = wrong_pass(row, options)) return ended;
   if (auto const& cadence = options.cadence_text; !cadence.empty()) {
@@ -313,6 +360,7 @@ std::variant<Options, Ended> read_command(CommandRow const& row, std::vector<std
   if (row.command == Command::run) app.prefix_command();
   app.allow_extras();
   describe(row, app, options);
+  if (auto ended = empty_value(row, arguments)) return *ended;
   std::ranges::reverse(arguments);
   try {
     app.parse(std::move(arguments));
@@ -336,7 +384,9 @@ bool is_script(std::string const& argument) {
 Ended unknown_command(std::string const& name) {
   std::vector<std::string> names;
   for (auto const& row : commands) names.emplace_back(row.name);
-  return wrong_use(nullptr, fmt::format("unknown command `{}`{}", name, did_you_mean(name, names)));
+  auto meant = did_you_mean(name, names);
+  if (meant.empty()) meant = fmt::format("; the commands are {}", fmt::join(names, ", "));
+  return wrong_use(nullptr, fmt::format("unknown command `{}`{}", name, meant));
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ bool may_replace(std::string const& path) {
   return std::filesystem::is_regular_file(path, error) && bears_mark(path);
 }
 
+// `-` is standard output.
+std::string place(Output const& output) { return output.path == "-" ? "/dev/stdout" : output.path; }
+
 }  // namespace
 
 std::optional<Output> program_output(Options const& options, std::string const& input) {
@@ -32,12 +35,12 @@ Output kept_c(Output const& beside) { return {with_extension(beside.path, "c"), 
 
 bool may_write(Options const& options, std::vector<Output> const& outputs, Sources const& inputs) {
   for (auto it = outputs.begin(); it != outputs.end(); ++it) {
-    auto const& path = it->path;
+    auto const path = place(*it);
     auto same = [&](Source const& input) { return !input.path.empty() && is_same_file(input.path, path); };
     auto input = std::ranges::find_if(inputs, same);
-    if (input != inputs.end()) return fail(options, messages::output_is_input, path, input->name), false;
-    auto twice = [&](Output const& other) { return other.path == path || is_same_file(other.path, path); };
-    if (std::any_of(outputs.begin(), it, twice)) return fail(options, messages::outputs_collide, path), false;
+    if (input != inputs.end()) return fail(options, messages::output_is_input, it->path, input->name), false;
+    auto twice = [&](Output const& other) { return is_same_place(place(other), path); };
+    if (std::any_of(outputs.begin(), it, twice)) return fail(options, messages::outputs_collide, it->path), false;
     if (!it->named && !may_replace(path)) return fail(options, messages::not_made_by_seq2c, path), false;
   }
   return true;
