@@ -247,13 +247,17 @@ Word const& BodyLowering::form_of(Word const& word, Values const& arguments, Typ
   auto const& sides = flow(word);
   std::optional<Id<ObjectSet>> list;
   for (std::size_t index = 0; index < arguments.size(); ++index)
-    if (sides.inputs[index].container) list = out_.type(arguments[index]).objects;
+    if (sides.inputs[index].container) {
+      if (out_.type(arguments[index]).kind != Kind::variant) return word;
+      list = out_.type(arguments[index]).objects;
+    }
   for (std::size_t index = 0; index < types.size(); ++index)
     if (sides.outputs[index].container) list = types[index].objects;
   auto const form = list ? lowering_.objects.form(*list) : std::nullopt;
   if (!form) return word;
   auto const name = *form == Kind::int_ ? "int" : *form == Kind::float_ ? "float" : *form == Kind::bool_ ? "bool" : "tagged";
-  auto const* twin = find_word(fmt::format("list.{}.{}", name, word.name.substr(word.name.find('.') + 1)));
+  auto const dot = word.name.find('.');
+  auto const* twin = find_word(fmt::format("{}.{}{}", word.name.substr(0, dot), name, word.name.substr(dot)));
   return twin ? *twin : word;
 }
 

@@ -137,6 +137,28 @@ TEST_F(Memory, ListsAndMapsGrowInPlace) {
 )", "some\n");
 }
 
+// A list of Ints as a stack is an array all the time.
+TEST_F(Memory, PoppingChangesAListInPlace) {
+  constexpr std::string_view program = R"(
+: pop ( Variant -- Variant Int ) dup list.last drop swap variant.init swap ;
+: push ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- push ] if ;
+: sum ( Variant Int -- Int ) over list.empty? [ nip ] [ swap pop rot i.+ sum ] if ;
+: main ( -- ) list.make 1 args.at string->int drop push 0 sum 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)";
+  expect_no_copies(program, "some\n");
+  EXPECT_LE(stats(program, "some\n", {"1000"}).bytes, 3 * 8 * 1024);  // the array, and the one that it grew out of
+}
+
+// A text grows by characters and numbers without texts of these.
+TEST_F(Memory, ATextGrowsByCharacters) {
+  auto const found = stats(R"(
+: grow ( String Int -- String ) dup 0 i.= [ drop ] [ tuck 97 i.+ char->string string.concat over int->string string.concat swap 1 i.- grow ] if ;
+: main ( -- ) "" 1 args.at string->int drop grow string.length int->string io.write-line ;
+)", "3893\n", {"1000"});
+  EXPECT_LE(found.allocations, 16);
+  EXPECT_EQ(found.copies, 0);
+}
+
 TEST_F(Memory, UserWordsAuxAndFoldKeepTheOnlyOwner) {
   expect_no_copies(R"(
 : put ( Variant Int -- Variant ) list.push ;
