@@ -106,6 +106,25 @@ TEST_F(Memory, ConditionsTellVariantsToo) {
   EXPECT_EQ(found.allocations, 7 + 2);  // the nodes, the argument, the text of the sum
 }
 
+// Tests of tags and `variant.field-at` are as good as a match.
+TEST_F(Memory, AZipperIsWalkedInPlace) {
+  auto const found = stats(R"(
+include std:zipper
+: cast ( Variant -- T ) ;
+: bump ( Variant -- Variant ) dup zipper.focus cast 1 i.+ zipper.set ;
+: forth ( Variant -- Variant ) zipper.at-end? [ bump ] [ bump zipper.right forth ] if ;
+: back ( Variant -- Variant ) zipper.at-start? [ bump ] [ bump zipper.left back ] if ;
+: rounds ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ swap forth back swap 1 i.- rounds ] if ;
+: fill ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- fill ] if ;
+: main ( -- )
+  list.make 1 args.at string->int drop fill zipper.from-list 10 rounds
+  zipper.to-list 0 [ i.+ ] list.fold int->string io.write-line
+;
+)", "7050\n", {"100"});
+  EXPECT_LE(found.allocations, 150);
+  EXPECT_EQ(found.copies, 0);
+}
+
 // One node for each number, however often the tree is rebuilt on the way down.
 TEST_F(Memory, InsertingAllocatesOneNode) {
   auto const found = stats(R"(
