@@ -33,9 +33,9 @@ std::optional<Values> choose_if(Rebuild& out, Node const& node) {
   return Values{same ? condition : out.out().word1("not", {condition}, out.origin(node.origin))};
 }
 
-Word const* field_at() {
-  static Word const* const word = find_word("variant.field-at");
-  return word;
+bool is_field_at(Node const& node) {
+  static Word const* const words[] = {find_word("variant.field-at"), find_word("variant.tagged.field-at")};
+  return node.op == Op::word && std::ranges::find(words, std::get<Word const*>(node.what)) != std::end(words);
 }
 
 // The fields of a variant of known tag, as a match on it wants them.
@@ -159,7 +159,7 @@ std::optional<Values> choose_branch(Rebuild& out, Node const& node, Context cons
   if (node.op == Op::if_) return choose_if(out, node);
   if (node.op == Op::match) return choose_match(out, node);
   if (node.op == Op::cast) return choose_cast(out, node);
-  if (node.op == Op::word && std::get<Word const*>(node.what) == field_at()) return choose_field(out, node);
+  if (is_field_at(node)) return choose_field(out, node);
   return std::nullopt;
 }
 
@@ -170,6 +170,7 @@ Program choose_branches(Program before, Context const& context) {
         auto const op = function.nodes[node.args[0].node].op;
         return op == Op::closure || op == Op::variant || std::holds_alternative<Patterns>(node.what);
       }
+      if (is_field_at(node)) return true;
       if (node.op == Op::cast) return function.nodes[node.args[0].node].op == Op::if_;
       return node.op == Op::if_ && (function.nodes[node.args[0].node].op == Op::constant || gives_constant_truth(function, node));
     });

@@ -191,7 +191,10 @@ struct Literal {
 struct LiteralSet { std::vector<Id<Literal>> literals; };  // sorted
 
 // What lowering tells apart of the variants and maps of a run (peval/lower_objects.h).
-struct ObjectSet { std::vector<Id<Object>> objects; };  // sorted
+struct ObjectSet {
+  std::vector<Id<Object>> objects;  // sorted
+  std::vector<Pattern> variants;    // all that these may be, and what is known of their fields; none if that is not known
+};
 
 // Elements or fields that stay tagged words: those of a list that begins with Ints, Floats or Bools but is no array of them; a
 // field of all variants of a tag that begins with a value of one kind.
@@ -227,7 +230,7 @@ struct Program {
   }
   Id<ObjectSet> intern(std::vector<Id<Object>> objects) {
     auto const [found, is_new] = object_set_index.try_emplace(objects, Id<ObjectSet>{});
-    if (is_new) found->second = object_sets.add({std::move(objects)});
+    if (is_new) found->second = object_sets.add({std::move(objects), {}});
     return found->second;
   }
 };

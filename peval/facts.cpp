@@ -87,7 +87,7 @@ std::optional<Values> visit(Rebuild& out, Node const& node, Context const& conte
       out.override_value(facts[index].value, equals ? out.value(*constant) : inside);
     }
     auto const known = out.known().mark();
-    out.known().learn_condition(out.out().function(), now.args[0], branch == 0);
+    out.known().learn_condition(out.out().program(), out.out().function(), now.args[0], branch == 0);
     auto yielded = out.copy_steps(from.blocks[node.blocks[branch]]);
     out.known().forget_since(known);
     out.out().close(Exit::yield, std::move(yielded));

@@ -67,35 +67,46 @@ void KnownVariants::learn_arm(Function const& function, Node const& match, std::
   learn(function, match.args[0], std::move(what));
 }
 
-void KnownVariants::learn_condition(Function const& function, Value condition, bool truth, unsigned& left) {
+void KnownVariants::learn_condition(Program const& program, Function const& function, Value condition, bool truth, unsigned& left) {
   if (left == 0) return;
   --left;
   auto const& node = function.nodes[condition.node];
   if (node.op == Op::if_ || node.op == Op::match) {
     auto const only = only_block(function, node, condition.index, truth);
     if (!only) return;
-    if (node.op == Op::if_) learn_condition(function, node.args[0], *only == 0, left);
+    if (node.op == Op::if_) learn_condition(program, function, node.args[0], *only == 0, left);
     else if (auto const* patterns = std::get_if<Patterns>(&node.what); patterns && *only < patterns->all.size())
       learn(function, node.args[0], variant_of(patterns->all[*only]));
-    return learn_condition(function, function.blocks[node.blocks[*only]].values[condition.index], truth, left);
+    return learn_condition(program, function, function.blocks[node.blocks[*only]].values[condition.index], truth, left);
   }
   if (node.op != Op::word) return;
   auto const name = std::get<Word const*>(node.what)->name;
-  if (name == "not") return learn_condition(function, node.args[0], !truth, left);
+  if (name == "not") return learn_condition(program, function, node.args[0], !truth, left);
   if ((name == "and" && truth) || (name == "or" && !truth)) {
-    for (auto const arg : node.args) learn_condition(function, arg, truth, left);
+    for (auto const arg : node.args) learn_condition(program, function, arg, truth, left);
     return;
   }
-  if (!truth) return;
   if (auto const* tag = name == "variant.is-bare" ? as_constant(function, node.args[1]) : nullptr)
-    return learn(function, node.args[0], {std::get<checked::SymbolName>(*tag).text, 0, false, 0, {}});
+    return learn_tag(program, function, node.args[0], std::get<checked::SymbolName>(*tag).text, truth);
   if (name != "symbol.=") return;
   for (std::size_t index = 0; index < 2; ++index) {
     auto const& tested = function.nodes[node.args[index].node];
     auto const* constant = as_constant(function, node.args[1 - index]);
     bool const is_tag = tested.op == Op::word && std::get<Word const*>(tested.what)->name == "variant.tag";
-    if (is_tag && constant) learn(function, tested.args[0], {std::get<checked::SymbolName>(*constant).text, 0, false, 0, {}});
+    if (is_tag && constant) learn_tag(program, function, tested.args[0], std::get<checked::SymbolName>(*constant).text, truth);
   }
+}
+
+void KnownVariants::learn_tag(Program const& program, Function const& function, Value value, std::string const& tag, bool truth) {
+  Pattern const* only = nullptr;
+  std::size_t possible = 0;
+  for (auto const& variant : program.object_sets[type_of(function, value).objects].variants) {
+    if ((variant.tag == tag) != truth) continue;
+    only = &variant;
+    ++possible;
+  }
+  if (possible == 1) learn(function, value, variant_of(*only));
+  else if (truth) learn(function, value, {tag, 0, false, 0, {}});
 }
 
 KnownVariant const* KnownVariants::find(Function const& function, Value value) const {

@@ -32,16 +32,18 @@ class KnownVariants {
   // The arm of a match on patterns, whose block has its params.
   void learn_arm(Function const& function, Node const& match, std::size_t arm, Id<Block> block);
   // What follows if a condition has that truth.
-  void learn_condition(Function const& function, Value condition, bool truth) {
+  void learn_condition(Program const& program, Function const& function, Value condition, bool truth) {
     unsigned left = known_conditions;
-    learn_condition(function, condition, truth, left);
+    learn_condition(program, function, condition, truth, left);
   }
 
   // What is known of the value; null if nothing.
   KnownVariant const* find(Function const& function, Value value) const;
 
  private:
-  void learn_condition(Function const& function, Value condition, bool truth, unsigned& left);
+  void learn_condition(Program const& program, Function const& function, Value condition, bool truth, unsigned& left);
+  // The value has that tag, or it has not.
+  void learn_tag(Program const& program, Function const& function, Value value, std::string const& tag, bool truth);
 
   struct Entry { Value value; KnownVariant what; std::optional<std::size_t> before; };
 

@@ -166,7 +166,7 @@ void mark_bare(Program& program, Objects& objects) {
   }
 }
 
-// Marks the fields of variants that need no owner.
+// Tells what the variants of each set are, and marks the fields that need no owner.
 void mark_plain(Program& program, Objects& objects) {
   auto const mark = [&](Pattern& pattern, Id<ObjectSet> variants) {
     for (std::uint32_t index = 0; index < pattern.count; ++index) {
@@ -180,6 +180,11 @@ void mark_plain(Program& program, Objects& objects) {
     for (auto& node : function.nodes)
       if (auto* patterns = std::get_if<Patterns>(&node.what))
         for (auto& pattern : patterns->all) mark(pattern, type_of(function, node.args[0]).objects);
+  for (std::uint32_t set = 0; set < program.object_sets.size(); ++set) {
+    auto& variants = program.object_sets[{set}].variants;
+    variants = objects.variants({set});
+    for (auto& variant : variants) mark(variant, {set});
+  }
 }
 
 // Variants whose fields are all Floats hold them without boxes.

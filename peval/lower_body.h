@@ -99,6 +99,7 @@ class BodyLowering {
   Types flow_through(Word const& word, Values const& arguments, Id<Origin> site);
   void flow_word(Word const& word, Values arguments, Types const& types, Id<Origin> site);
   void found_or_zero(Value item, Value found, Id<Origin> site);
+  std::optional<Value> sure_field(Word const& word, Values const& arguments, Id<Origin> site);
   Word const& form_of(Word const& word, Values const& arguments, Types const& types);
   bool changes_kind(Word const& word, Values const& arguments);
   Place user_place(Id<Origin> site) const;

@@ -9,6 +9,7 @@ namespace seq2c::core {
 namespace {
 
 constexpr std::string_view list_tag = "List";
+constexpr std::int64_t most_sure_fields = 1000;  // that a variant is known to have
 
 }  // namespace
 
@@ -58,7 +59,6 @@ void BodyLowering::has_tag(std::string const& tag, Id<Origin> site) {
 
 // A field by its position, whatever the tag.
 void BodyLowering::field(std::uint32_t index, Id<Origin> site) {
-  auto const& word = *find_word("variant.field-at");
   auto const value = pop();
   if (out_.dead()) return;
   auto const objects = out_.type(value).objects;
@@ -66,8 +66,11 @@ void BodyLowering::field(std::uint32_t index, Id<Origin> site) {
   if (out_.type(value).kind == Kind::variant && known && lowering_.objects.have_fields(objects, index + 1))
     return push(read_field(value, {}, index, *known, site));
   auto const position = out_.constant(static_cast<std::int64_t>(index));
-  Types const results{known ? narrowed(*known, Kind::any) : Type{}};
-  auto const read = out_.word(word, {out_.box(value, site), position}, site, &results)[0];
+  auto const& word = form_of(*find_word("variant.field-at"), {value, position}, {});
+  auto const& kinds = signature(word);
+  Types const results{known ? narrowed(*known, kinds.outputs[0]) : Type{kinds.outputs[0]}};
+  auto const variant = kinds.inputs[0] == Kind::any ? out_.box(value, site) : value;
+  auto const read = out_.word(word, {variant, position}, site, &results)[0];
   push(known ? out_.unbox(read, *known, site) : read);
 }
 
@@ -247,18 +250,36 @@ Word const& BodyLowering::form_of(Word const& word, Values const& arguments, Typ
   auto const& sides = flow(word);
   std::optional<Id<ObjectSet>> list;
   for (std::size_t index = 0; index < arguments.size(); ++index)
-    if (sides.inputs[index].container) list = out_.type(arguments[index]).objects;
+    if (sides.inputs[index].container) {
+      if (out_.type(arguments[index]).kind != Kind::variant) return word;
+      list = out_.type(arguments[index]).objects;
+    }
   for (std::size_t index = 0; index < types.size(); ++index)
     if (sides.outputs[index].container) list = types[index].objects;
   auto const form = list ? lowering_.objects.form(*list) : std::nullopt;
   if (!form) return word;
   auto const name = *form == Kind::int_ ? "int" : *form == Kind::float_ ? "float" : *form == Kind::bool_ ? "bool" : "tagged";
-  auto const* twin = find_word(fmt::format("list.{}.{}", name, word.name.substr(word.name.find('.') + 1)));
+  auto const dot = word.name.find('.');
+  auto const* twin = find_word(fmt::format("{}.{}{}", word.name.substr(0, dot), name, word.name.substr(dot)));
   return twin ? *twin : word;
+}
+
+// The field that `variant.field-at` reads, if the variant surely has it.
+std::optional<Value> BodyLowering::sure_field(Word const& word, Values const& arguments, Id<Origin> site) {
+  if (word.name != "variant.field-at" || out_.type(arguments[0]).kind != Kind::variant) return std::nullopt;
+  auto const* constant = out_.as_constant(arguments[1]);
+  auto const* index = constant ? std::get_if<std::int64_t>(constant) : nullptr;
+  if (!index || *index < 0 || *index >= most_sure_fields) return std::nullopt;
+  auto const objects = out_.type(arguments[0]).objects;
+  auto const position = static_cast<std::uint32_t>(*index);
+  auto const type = lowering_.objects.field(objects, position);
+  if (!type || !lowering_.objects.have_fields(objects, position + 1)) return std::nullopt;
+  return read_field(arguments[0], {}, position, *type, site);
 }
 
 // A word of the runtime whose card tells what containers hold.
 void BodyLowering::flow_word(Word const& generic, Values arguments, Types const& types, Id<Origin> site) {
+  if (auto const field = sure_field(generic, arguments, site)) return push(*field);
   auto const& word = form_of(generic, arguments, types);
   for (std::size_t index = 0; index < arguments.size(); ++index)
     if (signature(word).inputs[index] == Kind::any) arguments[index] = out_.box(arguments[index], site);

@@ -268,4 +268,22 @@ bool Objects::may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const>
   });
 }
 
+std::vector<Pattern> Objects::variants(Id<ObjectSet> objects) {
+  std::vector<Pattern> all;
+  for (auto const id : program_.object_sets[objects].objects) {
+    auto const& object = objects_[id];
+    if (object.of != Object::Of::tag) return {};
+    if (std::ranges::find(all, object.tag, &Pattern::tag) != all.end()) continue;
+    Pattern pattern;
+    pattern.tag = object.tag;
+    if (object.tag != list_tag) {
+      pattern.count = static_cast<std::uint32_t>(object.fields.size());
+      pattern.sure = std::min(object.fewest, pattern.count);
+      pattern.floats = is_floats(object);
+    }
+    all.push_back(std::move(pattern));
+  }
+  return all;
+}
+
 }  // namespace seq2c::core

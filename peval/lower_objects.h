@@ -84,6 +84,8 @@ class Objects {
   // True if one of these may have that tag; if all surely have.
   bool may_have_tag(Id<ObjectSet> objects, std::string_view tag) const;
   bool must_have_tag(Id<ObjectSet> objects, std::string_view tag) const;
+  // What these are, a pattern for each tag, without the fields of lists; none if some may have any tag, or may be maps.
+  std::vector<Pattern> variants(Id<ObjectSet> objects);
   // True if one of these may have another tag than all of those.
   bool may_have_other_tag(Id<ObjectSet> objects, std::span<Pattern const> than) const;
 

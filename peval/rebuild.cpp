@@ -95,7 +95,7 @@ Values Rebuild::copy_blocks(Node const& node) {
   for (std::size_t index = 0; index < node.blocks.size(); ++index) {
     copy_block(node.blocks[index], [&](Id<Block> block) {
       if (now.op == Op::match) known_.learn_arm(out_.function(), now, index, block);
-      else known_.learn_condition(out_.function(), now.args[0], index == 0);
+      else known_.learn_condition(out_.program(), out_.function(), now.args[0], index == 0);
     });
     now.blocks.push_back(copy_->blocks[node.blocks[index].index]);
   }

@@ -14,10 +14,33 @@ static char const *seq_kind_name(seq_value value) {
   return "Bool(";
 }
 
-// A value in an error message: `Int(7)`, `String("…")`; 80 bytes at most.
+// A Float in an error message: with an exponent if it is very large or very small.
+static seq_string seq_debug_float(seq_string text, seq_float number) {
+  seq_float size = number < 0 ? -number : number;
+  if (size - size != 0 || size == 0 || (size >= 1e-5 && size < 1e16)) return seq_son_float(text, number);
+  struct seq_digits digits = seq_float_digits(number);
+  text = seq_text_append(text, "-", number < 0, number < 0, "an error");
+  text = seq_text_append(text, digits.digits, 1, 1, "an error");
+  if (digits.count > 1) text = seq_text_append(text, ".", 1, 1, "an error");
+  text = seq_text_append(text, digits.digits + 1, (size_t)digits.count - 1, (uint32_t)digits.count - 1, "an error");
+  return seq_text_append_int(seq_text_append(text, "e", 1, 1, "an error"), digits.point - 1, "an error");
+}
+
+static seq_string seq_debug_symbol(seq_string text, seq_symbol symbol) {
+  seq_string name = seq_symbol_name(symbol);
+  return seq_text_append_valid(text, name->bytes, name->length, "an error");
+}
+
+static seq_string seq_debug_value(seq_string text, seq_value value) {
+  if (seq_is_float(value)) return seq_debug_float(text, seq_unbox_float(value));  //? seq_box_float SEQ_FLOAT_FIELD
+  if (SEQ_IS_IMMEDIATE(value, SEQ_SYMBOL)) return seq_debug_symbol(text, (seq_symbol)(value >> 8));  //? seq_box_symbol SEQ_SYMBOL_FIELD
+  return seq_son_append(text, value, 0, 80);
+}
+
+// A value in an error message: `Int(7)`, `Float(1e21)`, `String("…")`, `Symbol(name)`; 80 bytes at most.
 static seq_string seq_debug_text(seq_value value) {
   seq_string text = seq_son_word(seq_text_new(0, "an error"), seq_kind_name(value));
-  text = seq_son_append(text, value, 0, 80);
+  text = seq_debug_value(text, value);
   if (text->length > 79) {
     uint32_t length = 76;
     while ((text->bytes[length] & 0xc0) == 0x80) length--;

@@ -6,13 +6,13 @@ static inline struct seq_cell *seq_cell_of(seq_variant variant) {
   return (struct seq_cell *)seq_object(variant);
 }
 
-enum { SEQ_CELL_LIMIT = 0x7fffffff };
-
 // How large a variant for so many fields is made: an even number, a power of two if it is large.
 static inline uint32_t seq_cell_room(uint64_t length, char const *word) {
-  if (length > SEQ_CELL_LIMIT || length > (SIZE_MAX - 64) / sizeof(seq_value)) seq_out_of_memory(word);
   if (length < SEQ_CELL_LARGE) return ((uint32_t)length + 1) / 2 * 2;
-  return length <= 65536 ? 65536 : 1u << (32 - __builtin_clz((uint32_t)length - 1));
+  if (length > SEQ_CELL_LIMIT) seq_out_of_memory(word);
+  uint32_t room = length <= 65536 ? 65536 : seq_power_of_two((uint32_t)length);
+  if ((uint64_t)room * sizeof(seq_value) > SIZE_MAX - 64) seq_out_of_memory(word);
+  return room;
 }
 
 static inline uint16_t seq_cell_aux(uint32_t capacity) {

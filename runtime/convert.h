@@ -117,6 +117,10 @@ static struct seq_r_fb seq_string_to_float(seq_string text) {
   return result;
 }
 
+static inline seq_bool seq_is_code_point(seq_int number) {
+  return number >= 0 && number <= 0x10ffff && (number < 0xd800 || number >= 0xe000);
+}
+
 //: char->string ( Int -- String )                 pure costly own - -> fresh
 //  The code point of that number as a text; the empty text if there is none.
 //  wrong char_to_string: expected Int on stack
@@ -124,7 +128,7 @@ static struct seq_r_fb seq_string_to_float(seq_string text) {
 //      -1 char->string                          -> ""
 //      55296 char->string                       -> ""
 static seq_string seq_char_to_string(seq_int number) {
-  if (number < 0 || number > 0x10ffff || (number >= 0xd800 && number < 0xe000)) return SEQ_STRING(seq_text_empty);
+  if (!seq_is_code_point(number)) return SEQ_STRING(seq_text_empty);
   char bytes[4];
   return seq_text_from(bytes, seq_utf8_encode(bytes, (uint32_t)number), 1, "char->string");
 }

@@ -10,11 +10,15 @@ static seq_value seq_text_part(seq_string text, uint32_t begin, uint32_t end) {
   return seq_box_string(seq_text_from(text->bytes + begin, end - begin, points, "string.split"));
 }
 
+static seq_variant seq_split_push(seq_variant list, seq_string text, uint32_t begin, uint32_t end) {
+  return seq_variant_push(list, seq_text_part(text, begin, end), "string.split");
+}
+
 // An empty text, each byte, an empty text.
 static seq_variant seq_text_bytes(seq_string text) {
-  seq_variant list = seq_list_push(SEQ_VARIANT(SEQ_LIST), seq_text_part(text, 0, 0));
-  for (uint32_t at = 0; at < text->length; at++) list = seq_list_push(list, seq_text_part(text, at, at + 1));
-  return seq_list_push(list, seq_text_part(text, 0, 0));
+  seq_variant list = seq_split_push(SEQ_VARIANT(SEQ_LIST), text, 0, 0);
+  for (uint32_t at = 0; at < text->length; at++) list = seq_split_push(list, text, at, at + 1);
+  return seq_split_push(list, text, 0, 0);
 }
 
 //: string.split ( String String -- V )            own borrow borrow -> fresh
@@ -32,8 +36,8 @@ static seq_variant seq_string_split(seq_string text, seq_string delimiter) {
   seq_variant list = SEQ_VARIANT(SEQ_LIST);
   uint32_t begin = 0;
   for (int64_t end; (end = seq_bytes_find(text, delimiter, begin)) >= 0; begin = (uint32_t)end + delimiter->length)
-    list = seq_list_push(list, seq_text_part(text, begin, (uint32_t)end));
-  return seq_list_push(list, seq_text_part(text, begin, text->length));
+    list = seq_split_push(list, text, begin, (uint32_t)end);
+  return seq_split_push(list, text, begin, text->length);
 }
 
 // Appends a text, nothing of one that is not valid UTF-8. Consumes the first.

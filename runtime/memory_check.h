@@ -34,7 +34,7 @@ static void seq_deallocate(void *block, size_t size) {
 
 static void seq_retain(struct seq_header *object) {
   seq_check_alive(object);
-  if (object->rc >= 0) object->rc++;
+  if (object->rc >= 0) object->rc = (int32_t)((uint32_t)object->rc + 1);
 }
 
 static seq_bool seq_is_last(struct seq_header *object) {

@@ -100,6 +100,14 @@ union seq_field {
   void const *object;
 };
 
+enum { SEQ_CELL_LIMIT = 0x7fffffff };
+
+// The least power of two that is not less than a number from 2 on, but not more than SEQ_CELL_LIMIT.
+static inline uint32_t seq_power_of_two(uint32_t number) {
+  uint32_t power = 1u << (32 - __builtin_clz(number - 1));
+  return power - (power >> 31);
+}
+
 // A variant with at least one field; a list of Ints, Floats or Bools alone may hold them as an array instead of fields, which
 // its shape tells. The header's aux: for how many fields there is room; SEQ_CELL_LARGE stands for the least power of two that
 // is not less than 65536 and what the fields take now.
@@ -137,7 +145,7 @@ static inline seq_bool seq_is_cell(struct seq_header const *object) {
 static inline uint32_t seq_cell_capacity(struct seq_cell const *cell) {
   if (cell->header.aux != SEQ_CELL_LARGE) return cell->header.aux;
   uint32_t words = cell->header.shape == SEQ_SHAPE_BOOLS ? (cell->length + 7) / 8 : cell->length;
-  return words <= 65536 ? 65536 : 1u << (32 - __builtin_clz(words - 1));
+  return words <= 65536 ? 65536 : seq_power_of_two(words);
 }
 
 static inline size_t seq_cell_size(uint32_t capacity) {

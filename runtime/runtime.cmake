@@ -11,7 +11,7 @@ set(runtime_headers
   platform_posix.h platform_bare.h attribute.h value.h results.h system_posix.h
   system_bare.h output_direct.h output_buffered.h complain.h end.h end_stats.h fail.h memory.h memory_check.h memory_stats.h memory_move.h
   text.h object.h cell_new.h form_tagged.h form_typed.h cell.h closure.h decimal.h symbol.h son.h show.h cast.h int.h bits.h bool.h float.h convert.h string.h encoding.h
-  list.h tagged_list.h variant.h map.h join.h test.h signal.h)
+  list.h variant.h tagged_list.h map.h join.h test.h signal.h)
 list(TRANSFORM runtime_headers PREPEND ${runtime_folder}/)
 list(APPEND runtime_headers ${runtime_generated}/case_tables.h)
 # The words for typed lists: one text for the three forms.

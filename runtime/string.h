@@ -8,6 +8,8 @@
 //      "ab" "cd" string.concat                  -> "abcd"
 //  law a "" string.concat                       == a
 //  law "" a string.concat                       == a
+//  law a b char->string string.concat           == a b string.push-char
+//  law a b int->string string.concat            == a b string.push-int
 static seq_string seq_string_concat(seq_string a, seq_string b) {
   if (b->length == 0) return a;
   return seq_text_append(a, b->bytes, b->length, b->points, "string.concat");
@@ -23,6 +25,37 @@ static seq_string seq_string_concat_n(uint32_t count, seq_string const *parts) {
   for (uint32_t i = 1; i < count; i++)
     text = seq_text_append(text, parts[i]->bytes, parts[i]->length, parts[i]->points, "string.concat");
   return text;
+}
+
+// The same for any number and text.
+__attribute__((noinline)) static seq_string seq_string_push_far(seq_string text, seq_int number) {
+  if (!seq_is_code_point(number)) return text;
+  char bytes[4];
+  return seq_text_append(text, bytes, seq_utf8_encode(bytes, (uint32_t)number), 1, "string.concat");
+}
+
+//: string.push-char ( String Int -- String )      pure costly internal own consume - -> fresh-or-input
+//  The text with the code point of that number at its end; the text as it is if there is none.
+//      "ab" 233 string.push-char                -> "abé"
+//      "ab" 99 string.push-char                 -> "abc"
+//      "ab" 0 string.push-char string.length    -> 3
+//      "ab" 55296 string.push-char              -> "ab"
+//      "ab" -1 string.push-char                 -> "ab"
+//      "\xc3" 65 string.push-char               -> "\xc3A"
+static inline seq_string seq_string_push_char(seq_string text, seq_int number) {
+  seq_bool has_room = text->header.rc == 0 && text->length < text->capacity;
+  if (!has_room || (uint64_t)number >= 0x80) return seq_string_push_far(text, number);
+  text->points = seq_points_sum(text->points, 1);
+  text->bytes[text->length++] = (char)number;
+  text->bytes[text->length] = 0;
+  return text;
+}
+
+//: string.push-int ( String Int -- String )       pure costly internal own consume - -> fresh-or-input
+//  The text with the number in decimal at its end.
+//      "n = " -42 string.push-int               -> "n = -42"
+static seq_string seq_string_push_int(seq_string text, seq_int number) {
+  return seq_text_append_int(text, number, "string.concat");
 }
 
 //: string.byte-length ( String -- Int )           pure own borrow -> -

@@ -1,7 +1,7 @@
 // Lists whose elements are tagged words for sure: the compiler knows of these that none is an array. All words on lists take
 // them; these need not look at the form, and so can lend elements.
 #pragma once
-#include "runtime/list.h"
+#include "runtime/variant.h"
 
 //: list.tagged.get ( V Int -- T Bool )              internal own borrow - -> part -
 //  The element at an index, from 0 on, and true; `0 false` if there is none.
@@ -85,4 +85,31 @@ static inline struct seq_r_vv seq_list_tagged_move_out(seq_variant list, seq_int
 static inline seq_variant seq_list_tagged_move_in(seq_variant list, seq_int index, seq_value item) {
   seq_variant_fields(list)[index] = item;
   return list;
+}
+
+//: variant.tagged.field-at ( V Int -- T )           internal fails own borrow - -> part
+//  The field at an index, from 0 on. It is an error if there is none.
+//  flow V[T] Int -- T
+//      1 "b" :Pair wrap-2 1 variant.tagged.field-at     -> "b"
+static inline seq_value seq_variant_tagged_field_at(seq_variant variant, seq_int index, seq_site site) {
+  if ((uint64_t)index >= seq_variant_length(variant)) seq_fail_no_field(variant, index, site);
+  return seq_variant_fields(variant)[index];
+}
+
+//: variant.tagged.first ( V -- T )                  internal fails own borrow -> part
+//  The first field. It is an error if there are no fields.
+//  flow V[T] -- T
+//      "a" 2 :Pair wrap-2 variant.tagged.first          -> "a"
+static inline seq_value seq_variant_tagged_first(seq_variant variant, seq_site site) {
+  if (!seq_is_object(variant)) seq_fail("variant.first: variant has no fields", site);
+  return seq_variant_fields(variant)[0];
+}
+
+//: variant.tagged.last ( V -- T )                   internal fails own borrow -> part
+//  The last field. It is an error if there are no fields.
+//  flow V[T] -- T
+//      1 "b" :Pair wrap-2 variant.tagged.last           -> "b"
+static inline seq_value seq_variant_tagged_last(seq_variant variant, seq_site site) {
+  if (!seq_is_object(variant)) seq_fail("variant.last: variant has no fields", site);
+  return seq_variant_fields(variant)[seq_variant_length(variant) - 1];
 }

@@ -10,6 +10,12 @@ static inline size_t seq_text_size(size_t capacity) {
   return (SEQ_TEXT_HEAD + capacity + 16) / 16 * 16;
 }
 
+// For how many bytes there is room in a block of that size.
+static inline uint32_t seq_text_capacity(size_t size) {
+  size_t capacity = size - SEQ_TEXT_HEAD - 1;
+  return capacity < SEQ_TEXT_LIMIT ? (uint32_t)capacity : (uint32_t)SEQ_TEXT_LIMIT;
+}
+
 // A text of one owner with room for `length` bytes, whose bytes the caller fills in. `word` is named if there is no
 // memory.
 static seq_string seq_text_new(size_t length, char const *word) {
@@ -18,7 +24,7 @@ static seq_string seq_text_new(size_t length, char const *word) {
   seq_string text = seq_allocate(size, word);
   text->header = (struct seq_header){0, 0, SEQ_SHAPE_STRING};
   text->length = (uint32_t)length;
-  text->capacity = (uint32_t)(size - SEQ_TEXT_HEAD - 1);
+  text->capacity = seq_text_capacity(size);
   text->points = (uint32_t)SEQ_POINTS_UNKNOWN;
   text->bytes[length] = 0;
   return text;
@@ -197,7 +203,7 @@ static seq_string seq_text_room(seq_string text, size_t more, char const *word) 
   size_t size = seq_text_size(length < SEQ_TEXT_LIMIT / 2 ? 2 * length : (size_t)SEQ_TEXT_LIMIT);
   seq_text_forget(text);
   text = seq_reallocate(text, seq_text_size(text->capacity), size, SEQ_TEXT_HEAD + text->length, word);
-  text->capacity = (uint32_t)(size - SEQ_TEXT_HEAD - 1);
+  text->capacity = seq_text_capacity(size);
   return text;
 }
 

@@ -41,21 +41,25 @@ static inline seq_int seq_variant_field_count(seq_variant variant) {
   return seq_variant_length(variant);
 }
 
-//: variant.field-at ( Variant Int -- T )          fails own borrow - -> fresh
+// Ends the program, for there is no field at that index.
+_Noreturn static void seq_fail_no_field(seq_variant variant, seq_int index, seq_site site) {
+  if (index < 0) seq_fail_number("variant.field-at: index cannot be negative: {}", index, site);
+  seq_fail_numbers("variant.field-at: index {} out of bounds (variant has {} fields)", index,
+                   seq_variant_length(variant), site);
+}
+
+//: variant.field-at ( Variant Int -- T )          forms fails own borrow - -> fresh
 //  The field at an index, from 0 on. It is an error if there is none.
 //  flow V[T]! Int -- T
 //  wrong 2: variant.field-at: expected Int (index), got {}
 //      1 "b" :Pair wrap-2 1 variant.field-at    -> "b"
 static seq_value seq_variant_field_at(seq_value variant, seq_int index, seq_site site) {
-  if (index < 0) seq_fail_number("variant.field-at: index cannot be negative: {}", index, site);
-  if (!seq_is_variant(variant)) seq_fail_value("variant.field-at: expected Variant, got {}", variant, site);
-  if (index >= seq_variant_length(variant))
-    seq_fail_numbers("variant.field-at: index {} out of bounds (variant has {} fields)", index,
-                     seq_variant_length(variant), site);
+  if (index >= 0 && !seq_is_variant(variant)) seq_fail_value("variant.field-at: expected Variant, got {}", variant, site);
+  if (index < 0 || index >= seq_variant_length(variant)) seq_fail_no_field(variant, index, site);
   return seq_variant_field(variant, (uint32_t)index);
 }
 
-//: variant.first ( Variant -- T )                 fails own borrow -> fresh
+//: variant.first ( Variant -- T )                 forms fails own borrow -> fresh
 //  The first field. It is an error if there are no fields.
 //  flow V[T] -- T
 //  wrong variant.first: expected Variant, got {}
@@ -65,7 +69,7 @@ static inline seq_value seq_variant_first(seq_variant variant, seq_site site) {
   return seq_variant_field(variant, 0);
 }
 
-//: variant.last ( Variant -- T )                  fails own borrow -> fresh
+//: variant.last ( Variant -- T )                  forms fails own borrow -> fresh
 //  The last field. It is an error if there are no fields.
 //  flow V[T] -- T
 //  wrong variant.last: expected Variant, got {}
@@ -75,7 +79,7 @@ static inline seq_value seq_variant_last(seq_variant variant, seq_site site) {
   return seq_variant_field(variant, seq_variant_length(variant) - 1);
 }
 
-//: variant.init ( Variant -- Variant )            fails shrinks own consume -> fresh-or-input
+//: variant.init ( Variant -- Variant )            forms fails shrinks own consume -> fresh-or-input
 //  The variant without its last field. It is an error if there are no fields.
 //  flow V[T] -- V[T]
 //  wrong variant.init: expected Variant, got {}
@@ -86,7 +90,7 @@ static seq_variant seq_variant_init(seq_variant variant, seq_site site) {
   return seq_variant_cut(variant, seq_variant_length(variant) - 1, "variant.init");
 }
 
-//: variant.append ( Variant T -- Variant )        own consume consume -> fresh-or-input
+//: variant.append ( Variant T -- Variant )        forms own consume consume -> fresh-or-input
 //  The variant with one more field at its end. In place if nothing else holds it.
 //  flow V[T] T -- V[T]
 //  wrong variant.append: expected Variant, got {}

@@ -118,6 +118,25 @@ TEST_F(Memory, ConditionsTellVariantsToo) {
   EXPECT_EQ(found.allocations, 7 + 2);  // the nodes, the argument, the text of the sum
 }
 
+// Tests of tags and `variant.field-at` are as good as a match.
+TEST_F(Memory, AZipperIsWalkedInPlace) {
+  auto const found = stats(R"(
+include std:zipper
+: cast ( Variant -- T ) ;
+: bump ( Variant -- Variant ) dup zipper.focus cast 1 i.+ zipper.set ;
+: forth ( Variant -- Variant ) zipper.at-end? [ bump ] [ bump zipper.right forth ] if ;
+: back ( Variant -- Variant ) zipper.at-start? [ bump ] [ bump zipper.left back ] if ;
+: rounds ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ swap forth back swap 1 i.- rounds ] if ;
+: fill ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- fill ] if ;
+: main ( -- )
+  list.make 1 args.at string->int drop fill zipper.from-list 10 rounds
+  zipper.to-list 0 [ i.+ ] list.fold int->string io.write-line
+;
+)", "7050\n", {"100"});
+  EXPECT_LE(found.allocations, 150);
+  EXPECT_EQ(found.copies, 0);
+}
+
 // One node for each number, however often the tree is rebuilt on the way down.
 TEST_F(Memory, InsertingAllocatesOneNode) {
   auto const found = stats(R"(
@@ -147,6 +166,28 @@ TEST_F(Memory, ListsAndMapsGrowInPlace) {
 : numbers ( M Int -- M ) dup 0 i.= [ drop ] [ tuck put swap 1 i.- numbers ] if ;
 : main ( -- ) map.make 1 args.at string->int drop numbers map.size 0 i.> [ "some" ] [ "none" ] if io.write-line ;
 )", "some\n");
+}
+
+// A list of Ints as a stack is an array all the time.
+TEST_F(Memory, PoppingChangesAListInPlace) {
+  constexpr std::string_view program = R"(
+: pop ( Variant -- Variant Int ) dup list.last drop swap variant.init swap ;
+: push ( Variant Int -- Variant ) dup 0 i.= [ drop ] [ tuck list.push swap 1 i.- push ] if ;
+: sum ( Variant Int -- Int ) over list.empty? [ nip ] [ swap pop rot i.+ sum ] if ;
+: main ( -- ) list.make 1 args.at string->int drop push 0 sum 0 i.> [ "some" ] [ "none" ] if io.write-line ;
+)";
+  expect_no_copies(program, "some\n");
+  EXPECT_LE(stats(program, "some\n", {"1000"}).bytes, 3 * 8 * 1024);  // the array, and the one that it grew out of
+}
+
+// A text grows by characters and numbers without texts of these.
+TEST_F(Memory, ATextGrowsByCharacters) {
+  auto const found = stats(R"(
+: grow ( String Int -- String ) dup 0 i.= [ drop ] [ tuck 97 i.+ char->string string.concat over int->string string.concat swap 1 i.- grow ] if ;
+: main ( -- ) "" 1 args.at string->int drop grow string.length int->string io.write-line ;
+)", "3893\n", {"1000"});
+  EXPECT_LE(found.allocations, 16);
+  EXPECT_EQ(found.copies, 0);
 }
 
 TEST_F(Memory, UserWordsAuxAndFoldKeepTheOnlyOwner) {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <random>
 #include <vector>
@@ -102,6 +103,25 @@ TEST(Data, AreWrittenOnASmallStack) {
   host::release(value);
   host::release(list);
   EXPECT_EQ(host::live_objects(), live);
+}
+
+TEST(Data, AreToldInErrors) {
+  auto const text = [](seq_value value) {
+    auto told = host::debug_text(value);
+    host::release(value);
+    return told;
+  };
+  EXPECT_EQ(text(host::make_float(1e16)), "Float(1e16)");
+  EXPECT_EQ(text(host::make_float(-2.5e21)), "Float(-2.5e21)");
+  EXPECT_EQ(text(host::make_float(5e-324)), "Float(5e-324)");
+  EXPECT_EQ(text(host::make_float(-1.25e-7)), "Float(-1.25e-7)");
+  EXPECT_EQ(text(host::make_float(1e-5)), "Float(0.00001)");
+  EXPECT_EQ(text(host::make_float(9007199254740992)), "Float(9007199254740992.0)");
+  EXPECT_EQ(text(host::make_float(-0.0)), "Float(-0.0)");
+  EXPECT_EQ(text(host::make_float(INFINITY)), "Float(inf)");
+  EXPECT_EQ(text(host::make_symbol("a-name")), "Symbol(a-name)");
+  EXPECT_EQ(text(host::make_string("a\n")), "String(\"a\\n\")");
+  EXPECT_EQ(text(push(list_make(), host::make_float(1e16))), "Variant(list-of 10000000000000000.0 lv)");
 }
 
 TEST(Data, AreChangedInPlaceWithOneOwner) {
