@@ -247,7 +247,7 @@ class ProgramWriter {
   std::string title(Id<Function> id) const {
     auto const& function = program_.functions[id];
     auto text = function.name;
-    if (function.definition && program_.checked && !function.is_literal) {
+    if (function.definition && program_.checked && !function.is_literal && !function.is_part) {
       auto const& definition = program_.checked->definitions[function.definition];
       text += " " + definition.effect;
     }

@@ -172,8 +172,9 @@ std::string CTables::file_name(Place place) const {
 std::string CTables::title_place(Id<core::Function> id) const {
   auto const& function = program_.functions[id];
   Place place;
-  if (function.origin) place = program_.origins[function.origin].place;
-  if (!function.is_literal && function.definition && program_.checked)
+  if (function.is_part) place = this->place(function.origin);
+  else if (function.origin) place = program_.origins[function.origin].place;
+  if (!function.is_literal && !function.is_part && function.definition && program_.checked)
     place = program_.checked->definitions[function.definition].place;
   return fmt::format("{}:{}", file_name(place), place.line);
 }

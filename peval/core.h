@@ -171,6 +171,7 @@ struct Function {
   bool is_literal = false;             // the body of a quotation
   Id<Literal> literal;                 // that one
   bool exported = false;               // not static in C, under the word's name
+  bool is_part = false;                // a piece of a long one, by the pass `cut`
   Id<Block> body;                      // its params are the function's
   Types results;
   Store<Node> nodes;

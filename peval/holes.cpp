@@ -2,6 +2,8 @@
 // Leijen and Lorenzen, "Tail recursion modulo context", POPL 2023). The variant is made first, with a hole for the field that the
 // call gives, and the word goes on as if it were called by itself: what it would give back it puts into the hole. So a list of
 // any length is built in constant space. Core stays what it is; the emitter writes what is found here in another order.
+#include "peval/holes.h"
+
 #include <algorithm>
 #include <map>
 
@@ -79,14 +81,16 @@ class HoleFinder {
 
 }  // namespace
 
+std::vector<Hole> holes_in(Function const& function, Id<Function> id) {
+  bool calls_itself = false;
+  for_each_call(function, [&](Id<Function> callee) { calls_itself = calls_itself || callee == id; });
+  return calls_itself ? HoleFinder(function, id).find() : std::vector<Hole>();
+}
+
 Program find_holes(Program before, Context const&) {
   auto const reached = reachable_functions(before);
-  for (std::uint32_t index = 0; index < before.functions.size(); ++index) {
-    auto& function = before.functions[{index}];
-    bool calls_itself = false;
-    if (reached[index]) for_each_call(function, [&](Id<Function> callee) { calls_itself = calls_itself || callee.index == index; });
-    if (calls_itself) function.holes = HoleFinder(function, {index}).find();
-  }
+  for (std::uint32_t index = 0; index < before.functions.size(); ++index)
+    if (reached[index]) before.functions[{index}].holes = holes_in(before.functions[{index}], {index});
   return before;
 }
 

@@ -277,6 +277,7 @@ Function head_of(Function const& function) {
   head.is_literal = function.is_literal;
   head.literal = function.literal;
   head.exported = function.exported;
+  head.is_part = function.is_part;
   head.results = function.results;
   head.origin = function.origin;
   return head;
