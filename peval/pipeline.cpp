@@ -26,8 +26,8 @@ namespace seq2c::core {
   PASS("versions", make_versions, "small loops twice: where nothing can wrap, and for all numbers", 2, false) \
   PASS("forms", choose_forms, "where Ints are wrapped to 63 bits", 0, true)                             \
   PASS("place", place_nodes, "a place for every computation", 0, true)                                  \
-  PASS("cut", cut_functions, "long words in parts", 0, true)                                            \
   PASS("take-out", take_out, "elements that are changed and put back taken out of what holds them", 0, false) \
+  PASS("cut", cut_functions, "long words in parts", 0, true)                                            \
   PASS("borrow", lend, "values that are only read lent by their owners", 1, false)                      \
   PASS("counts", add_counts, "reference counts", 0, true)                                               \
   PASS("reuse", reuse_cells, "variants made in the memory of those that were taken apart", 2, false) \
