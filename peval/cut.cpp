@@ -291,8 +291,13 @@ class Cutter {
     std::ranges::stable_sort(blocks, std::greater(), [&](Id<Block> block) { return lines_.of(block); });
     bool const has_patterns = std::holds_alternative<Patterns>(function_.nodes[id].what);
     for (auto const least : {has_patterns ? long_arm : shortest, shortest}) {
-      for (auto const block : blocks)
-        if (lines_.of(id) > budget && lines_.of(block) > least) shrink(block, shortest);
+      auto left = lines_.of(id);
+      for (auto const block : blocks) {
+        auto const before = lines_.of(block);
+        if (left <= budget || before <= least) continue;
+        shrink(block, shortest);
+        left -= before - lines_.of(block);
+      }
       while (has_patterns && lines_.of(id) > part_length && split(id)) {}
     }
   }
