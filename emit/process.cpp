@@ -55,8 +55,10 @@ std::string temporary_folder() {
   return usable ? wanted : "/tmp";
 }
 
+std::string temporary_pattern() { return temporary_folder() + "/seq2c-XXXXXX"; }
+
 Descriptor nameless_file(std::string_view text) {
-  auto path = temporary_folder() + "/seq2c-XXXXXX";
+  auto path = temporary_pattern();
   Descriptor file(::mkostemp(path.data(), O_CLOEXEC));
   if (!file) return file;
   ::unlink(path.c_str());

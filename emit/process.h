@@ -25,6 +25,9 @@ class Descriptor {
 // Where temporary files go: $TMPDIR, or /tmp if that cannot be used.
 std::string temporary_folder();
 
+// The name that mkstemp and mkdtemp make one of ours there from.
+std::string temporary_pattern();
+
 // A file without a name that holds this text and is read from its start. It goes when it is closed, and stays out of programs
 // that we start unless given to them. Not open, and errno set, if none can be made.
 Descriptor nameless_file(std::string_view text = {});

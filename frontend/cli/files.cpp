@@ -138,7 +138,7 @@ FileError NewFile::commit() {
 }
 
 TemporaryFolder::TemporaryFolder() {
-  auto pattern = temporary_folder() + "/seq2c-XXXXXX";
+  auto pattern = temporary_pattern();
   if (::mkdtemp(pattern.data())) path_ = pattern;
 }
 
